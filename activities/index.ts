@@ -1,0 +1,11 @@
+import { createOwnRunActivities, type OwnRunDeps } from './own-run.ts';
+import { createSendRequest, type SendRequestDeps } from './send-request.ts';
+
+export type ActivityDeps = SendRequestDeps & OwnRunDeps;
+
+/** Everything the workflows may ask for. Tests hand in the same kind of parts, never fakes of ours. */
+export function createActivities(deps: ActivityDeps) {
+  return { sendRequest: createSendRequest(deps), ...createOwnRunActivities(deps) };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,115 @@
+import type { Client } from '@temporalio/client';
+import type { ActionInput, ActionResult, Attempt, Decision } from '../../domain/action.ts';
+import { decodePayload } from '../../temporal/decode.ts';
+
+/** What a workflow's history says of an action, event by event. */
+
+type HistoryResponse = Awaited<ReturnType<typeof requestHistory>>;
+export type HistoryEvent = NonNullable<NonNullable<HistoryResponse['history']>['events']>[number];
+
+export interface Owner {
+  namespace: string;
+  workflowId: string;
+}
+
+/** Temporal's number for "the closing event only". */
+const FILTER_CLOSE_EVENT = 2;
+
+interface HistoryOptions {
+  maximumPageSize: number;
+  historyEventFilterType?: number;
+  waitNewEvent?: boolean;
+}
+
+async function requestHistory(client: Client, owner: Owner, options: HistoryOptions) {
+  return client.workflowService.getWorkflowExecutionHistory({
+    namespace: owner.namespace,
+    execution: { workflowId: owner.workflowId },
+    skipArchival: true,
+    ...options,
+  });
+}
+
+export async function firstEvents(client: Client, owner: Owner, count: number): Promise<HistoryEvent[]> {
+  const response = await requestHistory(client, owner, { maximumPageSize: count });
+  return response.history?.events ?? [];
+}
+
+/**
+ * The event a workflow closed with. With `wait` Temporal holds the call until there is one, or until the deadline
+ * in force or its own patience ends: then undefined.
+ */
+export async function closingEvent(client: Client, owner: Owner, wait = false): Promise<HistoryEvent | undefined> {
+  const response = await requestHistory(client, owner, {
+    maximumPageSize: 1,
+    historyEventFilterType: FILTER_CLOSE_EVENT,
+    waitNewEvent: wait,
+  });
+  return response.history?.events?.[0];
+}
+
+/** What a closing event says; null when it is not one that our workflow wrote. */
+export async function closingResult(
+  client: Client,
+  owner: Owner,
+  event: HistoryEvent | undefined,
+): Promise<ActionResult | null> {
+  const payload =
+    event?.workflowExecutionCompletedEventAttributes?.result?.payloads?.[0] ??
+    event?.workflowExecutionFailedEventAttributes?.failure?.applicationFailureInfo?.details?.payloads?.[0];
+  const result = await decodePayload(client.options.loadedDataConverter, payload, owner);
+  return result === undefined ? null : (result as ActionResult);
+}
+
+export interface Interpreted {
+  input: ActionInput;
+  /** Every sealed decision that was sent, in order; the workflow says which one counted. */
+  decisions: Decision[];
+  /** What the workflow noted of earlier attempts when it was cancelled. */
+  attempts: Attempt[];
+  /** Whether the request was handed to a worker. */
+  dispatched: boolean;
+}
+
+export async function interpret(client: Client, owner: Owner, events: HistoryEvent[]): Promise<Interpreted> {
+  const decode = (payload: Parameters<typeof decodePayload>[1]) =>
+    decodePayload(client.options.loadedDataConverter, payload, owner);
+  const first = events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  const input = (await decode(first)) as ActionInput;
+  const decisions: Decision[] = [];
+  let attempts: Attempt[] = [];
+  let dispatched = false;
+  for (const event of events) {
+    const signal = event.workflowExecutionSignaledEventAttributes?.input?.payloads?.[0];
+    if (signal != null) decisions.push(...(await openDecision(() => decode(signal))));
+    dispatched ||= event.activityTaskScheduledEventAttributes?.activityType?.name === 'sendRequest';
+    attempts = longest(attempts, await reportedAttempts(event, decode));
+  }
+  return { input, decisions, attempts, dispatched };
+}
+
+/** A signal from elsewhere is not sealed: the workflow ignored it, and so does a reader. */
+async function openDecision(decode: () => Promise<unknown>): Promise<Decision[]> {
+  try {
+    return [(await decode()) as Decision];
+  } catch {
+    return [];
+  }
+}
+
+/** Attempts are reported by the sending activity's failure, and by `readOwnAttempts` just before a cancellation. */
+async function reportedAttempts(
+  event: HistoryEvent,
+  decode: (payload: Parameters<typeof decodePayload>[1]) => Promise<unknown>,
+): Promise<Attempt[]> {
+  const failed = event.activityTaskFailedEventAttributes?.failure?.applicationFailureInfo?.details?.payloads?.[0];
+  const completed = event.activityTaskCompletedEventAttributes?.result?.payloads?.[0];
+  const value = await decode(failed ?? completed);
+  if (Array.isArray(value)) return value;
+  const attempts = (value as { attempts?: unknown } | null | undefined)?.attempts;
+  return Array.isArray(attempts) ? attempts : [];
+}
+
+function longest<Item>(one: Item[], other: Item[]): Item[] {
+  return other.length > one.length ? other : one;
+}

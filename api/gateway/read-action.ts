@@ -1,0 +1,165 @@
+import type { Client, DescribeWorkflowExecutionResponse } from '@temporalio/client';
+import type { ActionInput, ActionRecord, ActionResult, Cancellation, Decision } from '../../domain/action.ts';
+import type { MemoFields } from '../../domain/memo.ts';
+import { readDispatchState } from '../../temporal/dispatch-state.ts';
+import { closingEvent, closingResult, firstEvents, type Interpreted, interpret, type Owner } from './history.ts';
+import { isNotFound } from './temporal-calls.ts';
+
+/**
+ * Reads an action with two calls and no worker: its description (state, memo, pending activity) and, of its history,
+ * the closing event, which repeats the request, or else the first page.
+ */
+
+/** An action as Temporal has it, with what only the gateway needs. */
+export interface StoredAction {
+  record: ActionRecord;
+  memo: MemoFields;
+}
+
+/** More than any action that waits for its approval has, so one page is all of it. */
+const HISTORY_PAGE = 200;
+const ENDED_IN_TEMPORAL = 'ended by an operator in Temporal; outcome unknown';
+
+/** The action, or null when there is none of this id. */
+export async function readAction(client: Client, id: string): Promise<StoredAction | null> {
+  try {
+    const description = await client.workflow.getHandle(id).describe();
+    const memo = description.memo as MemoFields | undefined;
+    if (description.type !== 'action' || memo?.action === undefined) return null;
+    const owner = { namespace: client.options.namespace, workflowId: id };
+    switch (description.status.name) {
+      case 'COMPLETED':
+      case 'FAILED':
+        return await readClosed(client, owner, description.status.name, memo);
+      case 'CANCELLED':
+        return await readCancelled(client, owner, memo);
+      case 'RUNNING':
+      case 'PAUSED':
+        return await readOpen(client, owner, description.raw, memo);
+      default:
+        return await readEnded(client, owner, description.closeTime, memo);
+    }
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+async function readClosed(client: Client, owner: Owner, status: string, memo: MemoFields): Promise<StoredAction> {
+  const event = await closingEvent(client, owner);
+  const result = await closingResult(client, owner, event);
+  // A workflow that failed by itself, not because its attempts did, left no result.
+  if (result === null) return readEnded(client, owner, undefined, memo);
+  return { memo, record: fromResult(owner.workflowId, status === 'COMPLETED' ? 'completed' : 'failed', result) };
+}
+
+export function fromResult(id: string, status: 'completed' | 'failed', result: ActionResult): ActionRecord {
+  return {
+    ...quiet(id, result.input),
+    status,
+    approval: result.approval,
+    attempts: result.attempts,
+    attempts_started: result.attempts.length,
+    response: result.response,
+    failure: result.failure,
+    finished_at: result.finished_at,
+  };
+}
+
+async function readCancelled(client: Client, owner: Owner, memo: MemoFields): Promise<StoredAction> {
+  const events = await firstEvents(client, owner, HISTORY_PAGE);
+  const found = await interpret(client, owner, events);
+  const { cancellation, outcome } = memo;
+  const decision = found.decisions.find((candidate) => candidate.id === cancellation?.decision_id);
+  const record: ActionRecord = {
+    ...quiet(owner.workflowId, found.input),
+    status: 'cancelled',
+    approval: approvalOf(memo, found.decisions),
+    cancellation: cancellation === undefined ? null : withComment(cancellation, decision),
+    attempts: found.attempts,
+    attempts_started: Math.max(outcome?.attempts ?? 0, found.attempts.length),
+    finished_at: outcome?.finished_at ?? cancellation?.at ?? null,
+  };
+  return { memo, record };
+}
+
+async function readOpen(
+  client: Client,
+  owner: Owner,
+  raw: DescribeWorkflowExecutionResponse,
+  memo: MemoFields,
+): Promise<StoredAction> {
+  const dispatch = await readDispatchState(raw, client.options.loadedDataConverter, owner);
+  // With an attempt pending and nothing decided, the first event is all that is still unknown.
+  const onlyInput = dispatch !== null && !memo.action.approve;
+  const events = await firstEvents(client, owner, onlyInput ? 1 : HISTORY_PAGE);
+  const found = await interpret(client, owner, events);
+  const record: ActionRecord = {
+    ...quiet(owner.workflowId, found.input),
+    status: openStatus(memo, found, dispatch?.inFlightSince != null, dispatch !== null),
+    approval: approvalOf(memo, found.decisions),
+    attempts: dispatch?.attempts ?? [],
+    attempts_started: dispatch?.attemptsStarted ?? (found.dispatched ? 1 : 0),
+    in_flight_since: dispatch?.inFlightSince ?? null,
+    next_retry_at: dispatch?.nextRetryAt ?? null,
+  };
+  return { memo, record };
+}
+
+function openStatus(memo: MemoFields, found: Interpreted, inFlight: boolean, waiting: boolean): ActionRecord['status'] {
+  if (found.input.expires_at !== null && memo.approval === undefined) return 'awaiting_approval';
+  if (inFlight) return 'active';
+  // The attempt is over and the workflow has not said how it ended yet.
+  return !waiting && found.dispatched ? 'active' : 'pending';
+}
+
+/** Terminated or timed out by somebody with access to Temporal: what became of the request nobody knows. */
+async function readEnded(
+  client: Client,
+  owner: Owner,
+  closeTime: Date | undefined,
+  memo: MemoFields,
+): Promise<StoredAction> {
+  const events = await firstEvents(client, owner, HISTORY_PAGE);
+  const found = await interpret(client, owner, events);
+  const record: ActionRecord = {
+    ...quiet(owner.workflowId, found.input),
+    status: 'failed',
+    approval: approvalOf(memo, found.decisions),
+    attempts: found.attempts,
+    attempts_started: found.attempts.length,
+    failure: { source: 'dispatch', message: ENDED_IN_TEMPORAL },
+    finished_at: closeTime?.toISOString() ?? memo.outcome?.finished_at ?? null,
+  };
+  return { memo, record };
+}
+
+function approvalOf({ approval }: MemoFields, decisions: Decision[]): Decision | null {
+  if (approval === undefined) return null;
+  return decisions.find((decision) => decision.id === approval.decision_id) ?? null;
+}
+
+function withComment(
+  cancellation: NonNullable<MemoFields['cancellation']>,
+  decision: Decision | undefined,
+): Cancellation {
+  return { ...cancellation, comment: decision?.comment ?? null };
+}
+
+/** An action of which nothing more is known than what was asked. */
+export function quiet(id: string, input: ActionInput): ActionRecord {
+  return {
+    id,
+    input,
+    status: input.expires_at === null ? 'pending' : 'awaiting_approval',
+    approval: null,
+    cancellation: null,
+    attempts: [],
+    attempts_started: 0,
+    in_flight_since: null,
+    next_retry_at: null,
+    response: null,
+    failure: null,
+    finished_at: null,
+  };
+}

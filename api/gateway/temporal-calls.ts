@@ -1,0 +1,49 @@
+import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { SafeFetchError } from '../../domain/errors.ts';
+
+/** Every operation as a whole, so that a caller gets an answer within 10 s even when Temporal gives none. */
+export const OPERATION_DEADLINE_MS = 8_000;
+/** What `Retry-After` says when Temporal did not answer. */
+const RETRY_AFTER_S = 2;
+
+const GRPC = { cancelled: 1, invalidArgument: 3, deadlineExceeded: 4, notFound: 5 } as const;
+
+/**
+ * Runs calls to Temporal under one deadline. Whatever goes wrong, except that a workflow is not there, becomes
+ * `engine_unavailable`: nothing is known, so nothing is promised.
+ */
+export async function withinDeadline<Result>(
+  client: Client,
+  deadlineMs: number,
+  calls: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await client.withDeadline(Date.now() + deadlineMs, calls);
+  } catch (error) {
+    if (error instanceof SafeFetchError || isNotFound(error) || grpcCode(error) === undefined) throw error;
+    throw engineUnavailable(error);
+  }
+}
+
+export function engineUnavailable(cause: unknown, actionId?: string): SafeFetchError {
+  return new SafeFetchError('engine_unavailable', {
+    retryAfterS: RETRY_AFTER_S,
+    cause,
+    details: actionId === undefined ? [] : [{ path: 'id', message: actionId }],
+  });
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof WorkflowNotFoundError || grpcCode(error) === GRPC.notFound;
+}
+
+/** A passed deadline shows as either code, depending on who noticed first. */
+export function isDeadline(error: unknown): boolean {
+  const code = grpcCode(error);
+  return code === GRPC.deadlineExceeded || code === GRPC.cancelled;
+}
+
+function grpcCode(error: unknown): number | undefined {
+  if (isGrpcServiceError(error)) return error.code;
+  return error instanceof Error && error.cause !== undefined ? grpcCode(error.cause) : undefined;
+}

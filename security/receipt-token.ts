@@ -1,0 +1,31 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { DerivedKey } from './secret.ts';
+
+/**
+ * Receipt tokens: `rcpt_`, the action's id without its prefix, and a MAC over it. Whoever has the address may read;
+ * nobody can compute it from the id. No expiry: a receipt is for the auditor, years later.
+ */
+
+const PREFIX = 'rcpt_';
+const ID_CHARS = 22;
+const MAC_CHARS = 32;
+
+export function receiptToken(actionId: string, key: DerivedKey): string {
+  return `${PREFIX}${actionId.slice('act_'.length)}${mac(actionId, key)}`;
+}
+
+/** The action a receipt token is for, or null when it is not one of ours. */
+export function openReceiptToken(token: string, keys: readonly DerivedKey[]): string | null {
+  if (!token.startsWith(PREFIX) || token.length !== PREFIX.length + ID_CHARS + MAC_CHARS) return null;
+  const actionId = `act_${token.slice(PREFIX.length, PREFIX.length + ID_CHARS)}`;
+  const given = Buffer.from(token.slice(PREFIX.length + ID_CHARS));
+  const matches = keys.filter((key) => {
+    const expected = Buffer.from(mac(actionId, key));
+    return expected.length === given.length && timingSafeEqual(expected, given);
+  });
+  return matches.length > 0 ? actionId : null;
+}
+
+function mac(actionId: string, { key }: DerivedKey): string {
+  return createHmac('sha256', key).update(`receipt:${actionId}`).digest('base64url').slice(0, MAC_CHARS);
+}

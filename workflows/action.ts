@@ -1,0 +1,76 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  proxyActivities,
+  upsertMemo,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import type { ActionInput, ActionResult, Attempt, Cancellation } from '../domain/action.ts';
+import { approvalMemo, cancellationMemo, outcomeMemo } from '../domain/memo.ts';
+import { awaitDecision, type Decisions, listenForDecisions } from './decisions.ts';
+import { type Dispatched, dispatch } from './dispatch.ts';
+
+/**
+ * One action, from the moment it is accepted to its end: a person may have to approve it, then the request is sent,
+ * with retries, until it succeeds, its attempts are used up, or somebody cancels it.
+ *
+ * Completes with the result; fails with the result in the failure's details; a cancelled one closes as Canceled.
+ */
+export async function runAction(input: ActionInput): Promise<ActionResult> {
+  requireSealed(input);
+  const decisions = listenForDecisions({ digest: input.digest, expiresAt: input.expires_at });
+  // Temporal's own cancel request is a decision like any other, not the end of whatever happens to be awaited.
+  return CancellationScope.nonCancellable(async () => {
+    if (input.expires_at !== null) {
+      const refusal = await awaitDecision(decisions, input.expires_at);
+      if (refusal !== null) return closeCancelled(decisions, refusal, []);
+      recordApproval(decisions);
+    }
+    const dispatched = await dispatch(input, decisions);
+    if (dispatched.cancellation !== null)
+      return closeCancelled(decisions, dispatched.cancellation, dispatched.result.attempts);
+    return closeWith(input, decisions, dispatched);
+  });
+}
+
+function recordApproval({ approval }: Decisions): void {
+  if (approval === null) return;
+  upsertMemo({ approval: approvalMemo(approval) });
+  upsertSearchAttributes({ Stage: ['dispatching'] });
+}
+
+function closeWith(input: ActionInput, decisions: Decisions, { result }: Dispatched): ActionResult {
+  const closing: ActionResult = {
+    ...result,
+    input,
+    approval: decisions.approval,
+    finished_at: new Date().toISOString(),
+  };
+  upsertMemo({ outcome: outcomeMemo(closing) });
+  if (closing.failure === null) return closing;
+  throw ApplicationFailure.create({
+    type: 'ActionFailed',
+    message: closing.failure.message,
+    nonRetryable: true,
+    details: [closing],
+  });
+}
+
+const { requestOwnCancellation } = proxyActivities<Activities>({ startToCloseTimeout: '10s' });
+
+/** Temporal closes a workflow as Canceled only if it was asked to cancel, so the workflow sees to it that it was. */
+async function closeCancelled(decisions: Decisions, cancellation: Cancellation, attempts: Attempt[]): Promise<never> {
+  upsertMemo({
+    cancellation: cancellationMemo(cancellation),
+    outcome: outcomeMemo({ attempts, failure: null, finished_at: new Date().toISOString() }),
+  });
+  if (!decisions.cancelRequestedInTemporal) await requestOwnCancellation();
+  throw new CancelledFailure(`Action ${cancellation.reason}`);
+}
+
+/** An input that does not open is a missing key, not a wrong request: the task is retried until the key is there. */
+function requireSealed(input: ActionInput): void {
+  if (!('request' in input)) throw new Error('The input does not open with the secrets of this worker');
+}

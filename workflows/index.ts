@@ -1,0 +1,3 @@
+/** The workflow types by the names that Temporal knows them under. */
+export { runAction as action } from './action.ts';
+export { holdReservation as reservation } from './reservation.ts';
