@@ -3,6 +3,7 @@ import { KeyringError, parseKeyring } from './keyring.ts';
 import {
   type Authenticated,
   authenticate,
+  type ChannelUrls,
   type KeyringAccount,
   openedAccount,
   openSnapshot,
@@ -33,6 +34,8 @@ export interface Keyring {
   callbackSecrets(account: string): readonly string[];
   /** The key of `X-SafeFetch-Signature`; null where none is set. @throws {KeyringError} for an unknown account */
   deliveryCompatKey(account: string): string | null;
+  /** Where approval messages are posted. @throws {KeyringError} for an unknown account */
+  channels(account: string): ChannelUrls;
   /** 32 bytes, the same for the life of the keyring: ids of idempotent actions. */
   readonly idKey: Buffer;
   /** False while the file is broken or gone and the last good state is in force. */
@@ -95,6 +98,7 @@ export async function openKeyring({ file, secrets, log }: KeyringOptions): Promi
     deliverySecrets: (account) => openedAccount(snapshot, account).signing.deliveries,
     callbackSecrets: (account) => openedAccount(snapshot, account).signing.callbacks,
     deliveryCompatKey: (account) => openedAccount(snapshot, account).deliveryKey,
+    channels: (account) => openedAccount(snapshot, account).channels,
     get idKey() {
       return snapshot.idKey;
     },

@@ -26,6 +26,7 @@ export interface KeyringKey {
   readonly replaces: readonly string[];
 }
 
+/** Holds nothing secret: it may hang on a request and be logged. */
 export interface KeyringAccount {
   readonly id: string;
   readonly suspended: boolean;
@@ -33,8 +34,12 @@ export interface KeyringAccount {
   readonly channel_links: ChannelLinks;
   /** E-mail addresses in lower case; empty where none are set. */
   readonly reviewers: readonly string[];
-  /** Webhook URLs, opened: never log them. */
-  readonly channels: { readonly slack: string | null; readonly discord: string | null };
+}
+
+/** Webhook URLs: whoever knows one can post there, so never log them. Null where none is set. */
+export interface ChannelUrls {
+  readonly slack: string | null;
+  readonly discord: string | null;
 }
 
 /** A key that is not revoked, with its account. `paused` and `suspended` are for the caller to answer. */
@@ -51,6 +56,7 @@ export interface Snapshot {
 
 interface OpenedAccount {
   readonly account: KeyringAccount;
+  readonly channels: ChannelUrls;
   readonly signing: Readonly<Record<SigningPurpose, readonly string[]>>;
   readonly deliveryKey: string | null;
 }
@@ -105,10 +111,10 @@ function openAccount(id: string, entry: AccountEntry, ring: SecretRing): OpenedA
       self_approval: entry.self_approval,
       channel_links: entry.channel_links,
       reviewers: entry.reviewers,
-      channels: {
-        slack: text(entry.channels.slack, 'channels.slack'),
-        discord: text(entry.channels.discord, 'channels.discord'),
-      },
+    },
+    channels: {
+      slack: text(entry.channels.slack, 'channels.slack'),
+      discord: text(entry.channels.discord, 'channels.discord'),
     },
     signing,
     deliveryKey,

@@ -6,7 +6,7 @@ import writeFileAtomic from 'write-file-atomic';
 /** A lock whose holder died is broken after this; its holder touches it every 5 s. */
 const LOCK_STALE_MS = 10_000;
 /** Tries for a little longer than a dead holder's lock lasts, so that a crashed command never needs a hand. */
-const LOCK_RETRIES = { retries: 120, factor: 1, minTimeout: 50, maxTimeout: 150, randomize: true };
+const LOCK_RETRIES = { retries: 120, factor: 1, minTimeout: 100, maxTimeout: 200, randomize: true };
 
 /**
  * Rewrites a small file that only its owner may read: one writer at a time over all processes, and readers see the old
