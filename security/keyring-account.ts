@@ -12,11 +12,10 @@ import { accountEntry, type KeyringEdit, newSigningSecret } from './keyring-chan
 import { open, seal } from './seal.ts';
 import type { SecretRing } from './secret.ts';
 
-export const CHANNELS = ['slack', 'discord'] as const;
-export type Channel = (typeof CHANNELS)[number];
+type Channel = 'slack' | 'discord';
 
 /** Shorter keys can be guessed from one signed message. */
-export const DELIVERY_KEY_CHARS = { min: 16, max: 512 } as const;
+const DELIVERY_KEY_CHARS = { min: 16, max: 512 } as const;
 
 /** The account's `whsec_…`, current first; two while a rotation is under way. */
 export function signingSecrets(

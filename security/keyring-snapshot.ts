@@ -14,7 +14,7 @@ import {
 import { open, SealError } from './seal.ts';
 import { SECRET_BYTES, type SecretRing } from './secret.ts';
 
-export interface KeyringKey {
+interface KeyringKey {
   /** `key_…` */
   readonly id: string;
   readonly name: string;

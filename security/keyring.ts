@@ -89,12 +89,7 @@ export type KeyEntry = z.output<typeof keySchema>;
 
 /** @throws {KeyringError} naming every field that is wrong; never quoting the file. */
 export function parseKeyring(text: string): KeyringData {
-  return checkKeyring(parseJson(text));
-}
-
-/** @throws {KeyringError} as `parseKeyring`; run before every write too, so that no command can store what none can read. */
-export function checkKeyring(value: unknown): KeyringData {
-  const parsed = keyringSchema.safeParse(value);
+  const parsed = keyringSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'the file'}: ${wordsOf(issue)}`);
   throw new KeyringError(`not a usable keyring:\n${lines.join('\n')}`);
