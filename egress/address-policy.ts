@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { addressForms, blockListOf, classifyAddress, isCloudMetadata, isListed } from './address-rules.ts';
+import { addressForms, addressListOf, classifyAddress, isCloudMetadata, isListed } from './address-rules.ts';
 import { hostAndPort, isLocalhostName, normalHost, parseHostName } from './host-names.ts';
 import { createOwnEndpoints, type OwnEndpointLike } from './own-endpoints.ts';
 import { type Resolve, resolveWithSystem } from './resolve.ts';
@@ -106,8 +106,8 @@ function parseAllowList(entries: readonly string[]): AllowList {
     else if (entry.includes('/')) withName('EGRESS_ALLOW', () => ranges.push(parseRange(entry)));
     else names.add(withName('EGRESS_ALLOW', () => parseName(entry)));
   }
-  const exactList = blockListOf(exact);
-  const rangeList = blockListOf(ranges);
+  const exactList = addressListOf(exact);
+  const rangeList = addressListOf(ranges);
   return {
     hasName: (name) => names.has(name),
     // A range never opens a cloud's metadata service; only naming that very address does.

@@ -25,26 +25,36 @@ const RANGE_WORDS: Readonly<Record<string, string>> = {
   teredo: 'an IPv4 address inside IPv6 (Teredo)',
 };
 
-/** A `net.BlockList` of addresses and CIDR ranges that are known to be well-formed. */
-export function blockListOf(entries: readonly string[]): BlockList {
-  const blockList = new BlockList();
+/**
+ * Two lists, one a family: a single BlockList compares an IPv4 address in its mapped form with IPv6 ranges too, and
+ * would find all of IPv4 in `::/3`.
+ */
+export interface AddressList {
+  ipv4: BlockList;
+  ipv6: BlockList;
+}
+
+/** A list of addresses and CIDR ranges that are known to be well-formed. */
+export function addressListOf(entries: readonly string[]): AddressList {
+  const list: AddressList = { ipv4: new BlockList(), ipv6: new BlockList() };
   for (const entry of entries) {
     const [address = '', prefix] = entry.split('/');
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) blockList.addAddress(address, family);
-    else blockList.addSubnet(address, Number(prefix), family);
+    if (prefix === undefined) list[family].addAddress(address, family);
+    else list[family].addSubnet(address, Number(prefix), family);
   }
-  return blockList;
+  return list;
 }
 
 /** Whether the list has the address; an IPv4-mapped address is found by its IPv4 entry too. Garbage is in no list. */
-export function isListed(blockList: BlockList, address: string): boolean {
+export function isListed(list: AddressList, address: string): boolean {
   const family = isIP(address);
-  return family !== 0 && blockList.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  if (family === 4) return list.ipv4.check(address, 'ipv4');
+  return family === 6 && (list.ipv6.check(address, 'ipv6') || list.ipv4.check(address, 'ipv6'));
 }
 
-const special = blockListOf([...SPECIAL_IPV4, ...SPECIAL_IPV6]);
-const metadata = blockListOf(CLOUD_METADATA);
+const special = addressListOf([...SPECIAL_IPV4, ...SPECIAL_IPV6]);
+const metadata = addressListOf(CLOUD_METADATA);
 
 /** The first engine: ipaddr.js and 2000::/3. Null means public. */
 export function specialByIpaddr(address: string): string | null {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { addressForms, blockListOf, isListed } from './address-rules.ts';
+import { addressForms, addressListOf, isListed } from './address-rules.ts';
 import { isLocalhostName, normalHost, parseHostName } from './host-names.ts';
 import { isNoSuchName, type Resolve } from './resolve.ts';
 
@@ -27,7 +27,7 @@ export interface OwnEndpoints {
   hasAddress(address: string, port: number): Promise<'yes' | 'no' | 'unsure'>;
 }
 
-const machine = blockListOf(['127.0.0.0/8', '0.0.0.0/8', '::1', '::']);
+const machine = addressListOf(['127.0.0.0/8', '0.0.0.0/8', '::1', '::']);
 
 function interfaceAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((entries) => (entries ?? []).map((entry) => entry.address));
@@ -46,7 +46,7 @@ function isSameAddress(one: string, other: string): boolean {
   return addressForms(other).some((form) => forms.includes(form)) || (isThisMachine(one) && isThisMachine(other));
 }
 
-const HOST_PORT = /^(?:\[([^[\]]+)\]|([^:[\]]+)):(\d{1,5})$/;
+const HOST_PORT = /^(?:\[([0-9a-f.:]*:[0-9a-f.:]*)\]|([^:[\]]+)):(\d{1,5})$/i;
 
 function parseOwnEndpoint(endpoint: OwnEndpointLike): OwnEndpoint {
   const shown = typeof endpoint === 'string' ? endpoint : `${endpoint.host}:${endpoint.port}`;

@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import { get, loopbackEgress, post } from '../support/egress-under-test.ts';
+import { httpTarget, type Recorded, tcpTarget } from '../support/hostile-targets.ts';
+
+/** How often each call, told apart by its path, reached the target. */
+function hitsByPath(hits: Recorded[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { url } of hits) counts.set(url, (counts.get(url) ?? 0) + 1);
+  return counts;
+}
+
+it.each(['GET', 'POST'] as const)(
+  '%s to a server that closes idle connections just as they are used again: each call arrives at most once (300 calls)',
+  async (method) => {
+    let calls = 0;
+    const target = await httpTarget((request, response) => {
+      calls += 1;
+      const { socket } = request;
+      // From at once to a few milliseconds later, by FIN or RST, so that some calls meet a connection that is closing.
+      const close = () => (calls % 2 === 0 ? socket.resetAndDestroy() : socket.end());
+      response.end('ok', () => (calls % 5 === 0 ? setImmediate(close) : setTimeout(close, calls % 4)));
+    });
+    const egress = loopbackEgress();
+    const endings: string[] = [];
+    for (let call = 0; call < 300; call += 1) {
+      const result = await egress.request(
+        get(`${target.url}/${call}`, { method, body: method === 'GET' ? null : Buffer.from('x') }),
+      );
+      const hits = hitsByPath(target.hits).get(`/${call}`) ?? 0;
+      endings.push(result.kind === 'answer' ? `answer ${hits}` : `${result.fault} sent:${result.sent}`);
+      if (result.kind === 'fault' && !result.sent) expect(hits).toBe(0);
+    }
+    expect([...hitsByPath(target.hits).values()].every((count) => count === 1)).toBe(true);
+    expect(endings.filter((ending) => !/^(answer 1|reset sent:true)$/.test(ending))).toEqual([]);
+    expect(endings.filter((ending) => ending === 'answer 1').length).toBeGreaterThan(150);
+  },
+);
+
+it('many calls at once to a server that kills every third connection unanswered: each arrives at most once', async () => {
+  let calls = 0;
+  const target = await httpTarget((request, response) => {
+    calls += 1;
+    if (calls % 3 === 0) request.socket.resetAndDestroy();
+    else response.end('ok');
+  });
+  const egress = loopbackEgress();
+  const results = await Promise.all(
+    Array.from({ length: 200 }, (_, call) => egress.request(post(`${target.url}/${call}`, 'x'))),
+  );
+  expect(Math.max(...hitsByPath(target.hits).values())).toBe(1);
+  expect(target.hits).toHaveLength(200);
+  const answered = results.filter((result) => result.kind === 'answer').length;
+  expect(answered).toBe(200 - Math.floor(200 / 3));
+  expect(results.filter((result) => result.kind === 'fault' && !(result.fault === 'reset' && result.sent))).toEqual([]);
+  expect(target.connections()).toBeLessThanOrEqual(64 + Math.ceil(200 / 3));
+});
+
+it('a connection that is kept is used again, and calls that wait for one do so within their deadline', async () => {
+  const target = await httpTarget();
+  const egress = loopbackEgress();
+  for (let call = 0; call < 20; call += 1) await egress.request(post(target.url, 'x'));
+  expect([target.hits.length, target.connections()]).toEqual([20, 1]);
+
+  const silent = await tcpTarget({ onRequest: () => undefined });
+  const results = await Promise.all(
+    Array.from({ length: 70 }, () => egress.request(get(silent.url, { timeoutMs: 300 }))),
+  );
+  expect(results.filter((result) => result.kind === 'fault' && result.fault === 'timeout')).toHaveLength(70);
+  expect(results.filter((result) => result.kind === 'fault' && !result.sent)).toHaveLength(6);
+  expect(silent.connections()).toBe(64);
+});
+
+it('bytes that a server sends ahead of a request are never taken for its answer', async () => {
+  let asked = 0;
+  const target = await tcpTarget({
+    onRequest: (socket) => {
+      asked += 1;
+      const answer = (text: string) => `HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`;
+      socket.write(answer(`answer ${asked}`) + answer('planted'));
+    },
+  });
+  const egress = loopbackEgress();
+  for (let call = 1; call <= 5; call += 1) {
+    expect(await egress.request(get(target.url))).toMatchObject({
+      kind: 'answer',
+      body: Buffer.from(`answer ${call}`),
+    });
+  }
+});
