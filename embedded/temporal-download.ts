@@ -39,7 +39,8 @@ export const downloadTemporal: TemporalProvider = async ({ directory, version, e
   const program = join(directory, `temporal-v${version}${process.platform === 'win32' ? '.exe' : ''}`);
   log(`Downloading Temporal ${version} (about 60 MB) …`);
 
-  const sdk = createRequire(import.meta.url).resolve('@temporalio/testing');
+  const require = createRequire(import.meta.url);
+  const sdk = require.resolve('@temporalio/testing');
   const child = spawn(process.execPath, ['-e', DOWNLOADER, sdk, directory, `v${version}`], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
