@@ -26,7 +26,7 @@ const secret = z
     (text) => text.split(',').every((part) => Buffer.from(part.trim(), 'base64').length === 32),
     'must be 32 bytes in base64, or a comma list of such (the first is current)',
   )
-  .transform((text) => text.split(',').map((part) => Buffer.from(part.trim(), 'base64')));
+  .transform((text): Buffer[] => text.split(',').map((part) => Buffer.from(part.trim(), 'base64')));
 
 export const configSchema = z.object({
   HOST: z.string().min(1).default('0.0.0.0').describe('Address the API listens on. `npm start` uses 127.0.0.1.'),

@@ -13,12 +13,17 @@ export function losesNumbers(json: string): boolean {
   return firstLostNumber(json) !== null;
 }
 
+export interface LostNumber {
+  number: string;
+  /** Where it begins in the text. */
+  index: number;
+}
+
 /** The first number of this JSON text that would come out as another value; null when all survive. */
-export function firstLostNumber(json: string): string | null {
+export function firstLostNumber(json: string): LostNumber | null {
   if (!SUSPECT.test(json)) return null;
-  for (const [token] of json.matchAll(TOKEN)) {
-    if (token.startsWith('"')) continue;
-    if (!survives(token)) return token;
+  for (const { 0: token, index } of json.matchAll(TOKEN)) {
+    if (!token.startsWith('"') && !survives(token)) return { number: token, index };
   }
   return null;
 }

@@ -33,7 +33,6 @@ export function allowedOperations({ status, input }: Pick<ActionRecord, 'status'
 }
 
 export function allowedOperationsOf(status: ActionStatus, expiresAt: string | null, now: Date): Operation[] {
-  const expired =
-    status === 'awaiting_approval' && expiresAt !== null && !decidedInTime(now.toISOString(), expiresAt);
+  const expired = status === 'awaiting_approval' && expiresAt !== null && !decidedInTime(now.toISOString(), expiresAt);
   return expired ? [] : [...OPERATIONS_BY_STATUS[status]];
 }

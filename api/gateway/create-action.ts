@@ -100,7 +100,12 @@ async function startOrFind(creation: Creation, id: string): Promise<CreatedActio
   if (key === null || isInWindow(creation, existing) || id !== keyedActionId(context, draft.account, key))
     return settle(creation, existing);
   // The key's first action is older than its window: the next one gets an id of its own, held under the key.
-  const next = await reserve(context, reservationId(context, 'idem', draft.account, key), draft.account, randomActionId());
+  const next = await reserve(
+    context,
+    reservationId(context, 'idem', draft.account, key),
+    draft.account,
+    randomActionId(),
+  );
   return startOrFind(creation, next.actionId);
 }
 
@@ -152,9 +157,10 @@ function toInput(context: GatewayContext, { account, requested_by, request, retr
     created_at: now.toISOString(),
     request,
     digest: digestRequest(request),
-    expires_at: request.approve && request.expires_in !== null
-      ? new Date(now.getTime() + request.expires_in * 1000).toISOString()
-      : null,
+    expires_at:
+      request.approve && request.expires_in !== null
+        ? new Date(now.getTime() + request.expires_in * 1000).toISOString()
+        : null,
     retry_of,
     dispatch: context.dispatch,
   };

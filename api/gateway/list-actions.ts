@@ -159,6 +159,9 @@ function queryText({ account, status }: ListQuery, window?: TimeWindow): string 
     ...(status === undefined ? [] : [STATUS_QUERY[status]]),
     ...(window === undefined
       ? []
-      : [`StartTime >= '${new Date(window.from).toISOString()}'`, `StartTime <= '${new Date(window.to).toISOString()}'`]),
+      : [
+          `StartTime >= '${new Date(window.from).toISOString()}'`,
+          `StartTime <= '${new Date(window.to).toISOString()}'`,
+        ]),
   ].join(' AND ');
 }

@@ -39,12 +39,19 @@ export function reservationId(context: GatewayContext, kind: ReservationKind, ac
 }
 
 function keyed({ idKey }: GatewayContext, use: string, account: string, key: string): string {
-  const mac = createHmac('sha256', idKey).update(JSON.stringify([use, account, key])).digest();
+  const mac = createHmac('sha256', idKey)
+    .update(JSON.stringify([use, account, key]))
+    .digest();
   return mac.subarray(0, ID_BYTES).toString('base64url');
 }
 
 /** Holds the key for this action, unless it is held already; answers who holds it now. */
-export async function reserve(context: GatewayContext, id: string, account: string, actionId: string): Promise<Reservation> {
+export async function reserve(
+  context: GatewayContext,
+  id: string,
+  account: string,
+  actionId: string,
+): Promise<Reservation> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const taken = await tryReserve(context, id, account, actionId);
     if (taken !== null) return taken;

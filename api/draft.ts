@@ -1,0 +1,82 @@
+import type { ActionRecord, ActionRequest, Notify } from '../domain/action.ts';
+import { type ErrorDetail, SafeFetchError } from '../domain/errors.ts';
+import { LIMITS } from '../domain/limits.ts';
+import { checkTargetUrl } from '../egress/target-url.ts';
+import type { Caller } from './authentication.ts';
+import type { ActionDraft } from './gateway/index.ts';
+import type { CreateBody } from './schemas/requests.ts';
+import type { Services } from './services.ts';
+import { refusal } from './validation.ts';
+
+/**
+ * What a caller asked for, as an action that could be created, with every default filled in.
+ *
+ * @throws {SafeFetchError} naming what is wrong; nothing has happened then.
+ */
+export function draftAction(
+  services: Services,
+  caller: Caller,
+  body: CreateBody,
+  idempotencyKey: string | undefined,
+): ActionDraft {
+  if (body.sync && body.approve) throw new SafeFetchError('invalid_sync');
+  const request: ActionRequest = {
+    url: targetUrl(services, 'url', body.url),
+    method: body.method,
+    body: (body.body ?? null) as ActionRequest['body'],
+    headers: body.headers ?? null,
+    retries: body.retries,
+    retry_on: body.retry_on ?? (body.sync ? 'transient' : 'any'),
+    on_unknown_outcome: body.on_unknown_outcome,
+    approve: body.approve,
+    expires_in: body.approve ? (body.expires_in ?? services.settings.approvalTtlS) : null,
+    notify: notifyOf(services, caller, body),
+    callback: body.callback == null ? null : targetUrl(services, 'callback', body.callback),
+    dedupe: body.dedupe ?? null,
+    idempotency_key: idempotencyKey ?? null,
+    reason: body.reason ?? null,
+  };
+  // JSON can be written longer than it was read: 1e20 has four characters and twenty-one.
+  if (Buffer.byteLength(JSON.stringify(request)) > LIMITS.requestBytes) throw new SafeFetchError('payload_too_large');
+  return { account: caller.account.id, requested_by: [requesterOf(caller)], request, retry_of: null };
+}
+
+/** The same request again, as a new action. Keys are never carried over; who asked before still may not approve. */
+export function draftRetry(
+  caller: Caller,
+  { id, input }: ActionRecord,
+  idempotencyKey: string | undefined,
+): ActionDraft {
+  const self = requesterOf(caller);
+  return {
+    account: input.account,
+    requested_by: [self, ...input.requested_by.filter(({ key_id }) => key_id !== self.key_id)],
+    request: { ...input.request, dedupe: null, idempotency_key: idempotencyKey ?? null },
+    retry_of: id,
+  };
+}
+
+function requesterOf({ key }: Caller) {
+  return { key_id: key.id, key_name: key.name };
+}
+
+function targetUrl({ addressPolicy, settings }: Services, path: 'url' | 'callback', text: string): string {
+  const checked = checkTargetUrl(text, { policy: addressPolicy, allowHttp: settings.allowHttp });
+  if (checked.ok) return checked.url;
+  throw new SafeFetchError(checked.code, { message: checked.message, details: [{ path, message: checked.message }] });
+}
+
+function notifyOf({ settings }: Services, { account }: Caller, { approve, notify }: CreateBody): Notify | null {
+  if (!approve || notify == null) return null;
+  const email = [notify.email ?? []].flat();
+  const listed = account.reviewers.length > 0;
+  const strangers = listed ? email.filter((address) => !account.reviewers.includes(address.toLowerCase())) : email;
+  if (strangers.length > 0 && (listed || !settings.anyoneMayReview)) throw reviewerNotAllowed(strangers, listed);
+  return { email, slack: notify.slack ?? false, discord: notify.discord ?? false };
+}
+
+function reviewerNotAllowed(strangers: string[], listed: boolean): SafeFetchError {
+  const why = listed ? 'is not a reviewer of this account' : 'cannot be asked: this account lists no reviewers';
+  const details: ErrorDetail[] = strangers.map((address) => ({ path: 'notify.email', message: `${address} ${why}` }));
+  return refusal('reviewer_not_allowed', details);
+}

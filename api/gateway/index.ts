@@ -1,0 +1,92 @@
+import type { Client } from '@temporalio/client';
+import type { ActionRecord, Decision } from '../../domain/action.ts';
+import { SafeFetchError } from '../../domain/errors.ts';
+import { isTerminal } from '../../domain/lifecycle.ts';
+import type { GatewayContext } from './context.ts';
+import { type ActionDraft, type CreatedAction, createAction } from './create-action.ts';
+import { approve, cancel, type DecisionOutcome, waitForClose } from './decide-action.ts';
+import { closingResult } from './history.ts';
+import { type ListPage, type ListQuery, listActions } from './list-actions.ts';
+import { fromResult, readAction, type StoredAction } from './read-action.ts';
+import { engineUnavailable, OPERATION_DEADLINE_MS, withinDeadline } from './temporal-calls.ts';
+import { isWorkerPolling } from './worker-presence.ts';
+
+export type { ActionDraft, CreatedAction, DecisionOutcome, ListPage, ListQuery, StoredAction };
+
+/** Beyond an attempt's own deadline, for its outcome to be recorded. */
+const IN_FLIGHT_GRACE_MS = 10_000;
+
+/** All that the API knows of Temporal. Every call answers within its deadline or says `engine_unavailable`. */
+export interface Gateway {
+  create(draft: ActionDraft): Promise<CreatedAction>;
+  /** Null when there is none of this id in this account: the two look the same. */
+  read(account: string, id: string): Promise<StoredAction | null>;
+  /** The action behind a receipt, whatever its account. */
+  readAny(id: string): Promise<StoredAction | null>;
+  list(query: ListQuery): Promise<ListPage>;
+  approve(id: string, decision: Decision): Promise<DecisionOutcome>;
+  cancel(record: ActionRecord, decision: Decision): Promise<DecisionOutcome>;
+  /** The action once it is terminal, or as it stands after `timeoutMs`. `gone` ends the wait early. */
+  waitUntilTerminal(stored: StoredAction, timeoutMs: number, gone: AbortSignal): Promise<StoredAction>;
+  /** Whether an action created now would be recorded, and a worker would run it. */
+  isReady(): Promise<boolean>;
+}
+
+export function createGateway(context: GatewayContext): Gateway {
+  const { client } = context;
+  const guarded = <Result>(calls: () => Promise<Result>) => withinDeadline(client, OPERATION_DEADLINE_MS, calls);
+  const readAny = (id: string) => guarded(() => readAction(client, id));
+
+  return {
+    create: (draft) => createOrSayWhere(context, draft),
+    readAny,
+    async read(account, id) {
+      const stored = await readAny(id);
+      return stored?.record.input.account === account ? stored : null;
+    },
+    list: (query) => guarded(() => listActions(context, query)),
+    approve: (id, decision) => guarded(() => approve(context, id, decision)),
+    cancel(record, decision) {
+      const waitMs = record.input.dispatch.timeout_ms + IN_FLIGHT_GRACE_MS;
+      return guarded(() => cancel(context, record.id, decision, waitMs));
+    },
+    async waitUntilTerminal(stored, timeoutMs, gone) {
+      if (isTerminal(stored.record.status)) return stored;
+      return (
+        (await closedBy(client, stored, () => waitForClose(context, stored.record.id, timeoutMs, gone))) ??
+        (await readAny(stored.record.id)) ??
+        stored
+      );
+    },
+    isReady: () => withinDeadline(client, OPERATION_DEADLINE_MS, () => isWorkerPolling(context)).catch(() => false),
+  };
+}
+
+/** A start whose answer got lost may have happened: the caller is told under which id to look. */
+async function createOrSayWhere(context: GatewayContext, draft: ActionDraft): Promise<CreatedAction> {
+  let id: string | undefined;
+  const remember = (decided: string) => {
+    id = decided;
+  };
+  try {
+    return await withinDeadline(context.client, OPERATION_DEADLINE_MS, () => createAction(context, draft, remember));
+  } catch (error) {
+    if (error instanceof SafeFetchError && error.code === 'engine_unavailable')
+      throw engineUnavailable(error.cause, id);
+    throw error;
+  }
+}
+
+/** A closing event says everything, so a caller who waited needs no further call. */
+async function closedBy(
+  client: Client,
+  { record, memo }: StoredAction,
+  wait: () => ReturnType<typeof waitForClose>,
+): Promise<StoredAction | null> {
+  const event = await wait();
+  const owner = { namespace: client.options.namespace, workflowId: record.id };
+  const result = await closingResult(client, owner, event);
+  if (result === null) return null;
+  const status = event?.workflowExecutionCompletedEventAttributes == null ? 'failed' : 'completed';
+  return { memo, record: fromResult(record.id, status, result) };
+}

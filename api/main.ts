@@ -1,0 +1,22 @@
+import { assembleApi, connectClient, defaultPublicUrl, layFoundation } from '../assembly.ts';
+import { configureOrExit, createLogger, exitExplaining, stopInOrder } from '../entry-point.ts';
+
+/** The API by itself: any number of these, beside any number of workers. */
+const config = configureOrExit(process.env);
+const log = createLogger(config);
+try {
+  const foundation = await layFoundation(config, log);
+  foundation.addressPolicy.addOwnEndpoint({ host: config.HOST, port: config.PORT });
+  const connection = await connectClient(foundation);
+  const app = await assembleApi(foundation, {
+    connection,
+    eagerStart: false,
+    publicUrl: config.PUBLIC_URL ?? defaultPublicUrl(config.PORT),
+    anyoneMayReview: false,
+  });
+  stopInOrder(config, log, [() => app.close(), () => connection.close(), async () => foundation.keyring.close()]);
+  await app.listen({ host: config.HOST, port: config.PORT });
+  log.info({ host: config.HOST, port: config.PORT }, 'the API listens');
+} catch (error) {
+  exitExplaining(error);
+}

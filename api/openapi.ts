@@ -1,0 +1,47 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import fp from 'fastify-plugin';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { VERSION } from '../version.ts';
+import type { Services } from './services.ts';
+
+const DESCRIPTION = `An agent hands over one HTTP request; SafeFetch makes it a durable action: a person may have to
+approve it, it is sent with retries, and there is a receipt. JSON both ways. Every error is
+\`{ "error": { "code", "message", "details", "request_id" } }\`.`;
+
+/** The OpenAPI document, made of the routes' own schemas, at /openapi.json, and a page to read it at /docs. */
+export const openapi = fp<Pick<Services, 'settings'>>(async (app, { settings }) => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'SafeFetch',
+        version: VERSION,
+        description: DESCRIPTION,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: settings.publicUrl }],
+      tags: [
+        { name: 'Actions', description: 'Create, read, list and retry' },
+        { name: 'Decisions', description: 'What a person says' },
+        { name: 'Receipts', description: 'For the auditor' },
+        { name: 'Health' },
+      ],
+      security: [{ apiKey: [] }],
+      components: {
+        securitySchemes: {
+          apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `sf_live_…` or `sf_test_…`' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiConfig: { docExpansion: 'list', defaultModelsExpandDepth: 0, tryItOutEnabled: false },
+    theme: { title: 'SafeFetch API' },
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+});

@@ -1,0 +1,33 @@
+import type { ActionRecord } from '../domain/action.ts';
+import { type Receipt, renderReceipt } from '../domain/receipt.ts';
+import { type Action, renderAction } from '../domain/render-action.ts';
+import { type ActionSummary, renderSummary, type SummaryInput } from '../domain/summary.ts';
+import { receiptToken } from '../security/receipt-token.ts';
+import type { StoredAction } from './gateway/index.ts';
+import type { Services } from './services.ts';
+
+/** Stored actions as callers see them. */
+
+export function presentAction(services: Services, stored: StoredAction, deduplicated = false): Action {
+  return renderAction(stored.record, { ...options(services, stored.record.id, stored.memo), deduplicated });
+}
+
+export function presentReceipt(services: Services, stored: StoredAction): Receipt {
+  return renderReceipt(stored.record, options(services, stored.record.id, stored.memo));
+}
+
+export function presentSummary(services: Services, row: SummaryInput): ActionSummary {
+  return renderSummary(row, options(services, row.id, row.memo));
+}
+
+/** Says which state an action is in, for answers that refuse because of it. */
+export function stateDetail({ status }: ActionRecord) {
+  return { path: 'status', message: status };
+}
+
+/** With the secret that was current when the action was made, as long as it is known, so that the address stays. */
+function options({ secrets, settings, now }: Services, id: string, memo: StoredAction['memo']) {
+  const keys = secrets.derive('receipt');
+  const key = keys.find(({ keyId }) => keyId === memo.action.receipt_key) ?? secrets.current('receipt');
+  return { now: now(), receiptUrl: `${settings.publicUrl}/r/${receiptToken(id, key)}` };
+}

@@ -1,0 +1,52 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { z } from 'zod';
+import { SafeFetchError } from '../../domain/errors.ts';
+import { createPayloadCodec } from '../../security/payload-codec.ts';
+import type { Services } from '../services.ts';
+import { isAdministrator, requireSameOrigin } from '../session.ts';
+
+/** As Temporal's UI speaks: payloads with their bytes in base64. */
+const payloadsSchema = z.object({
+  payloads: z
+    .array(z.object({ metadata: z.record(z.string(), z.string()).default({}), data: z.string().default('') }))
+    .max(1_000),
+});
+
+/** A page of a history: a few payloads of up to 2 MiB, in base64. */
+const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Opens payloads for Temporal's UI. A browser that is signed in with an `admin` key on this very origin, nobody else:
+ * whoever may ask this sees every credential that any action carries.
+ */
+export const codecRoutes: FastifyPluginAsync<Services> = async (app, services) => {
+  const codec = createPayloadCodec({ keys: services.secrets.derive('codec'), unopened: 'pass' });
+
+  app.post(
+    '/codec/decode',
+    { bodyLimit: BODY_LIMIT_BYTES, schema: { hide: true, body: payloadsSchema } },
+    async (request) => {
+      requireSameOrigin(request, services);
+      if (!(await isAdministrator(services, request))) throw new SafeFetchError('unauthorized');
+      const { payloads } = request.body as z.output<typeof payloadsSchema>;
+      const opened = await codec.decode(payloads.map(fromWire));
+      return { payloads: opened.map(toWire) };
+    },
+  );
+};
+
+function fromWire({ metadata, data }: z.output<typeof payloadsSchema>['payloads'][number]) {
+  return { metadata: mapValues(metadata, (text) => Buffer.from(text, 'base64')), data: Buffer.from(data, 'base64') };
+}
+
+function toWire({ metadata, data }: { metadata?: Record<string, Uint8Array> | null; data?: Uint8Array | null }) {
+  return { metadata: mapValues(metadata ?? {}, base64), data: base64(data ?? new Uint8Array()) };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+function mapValues<From, To>(record: Record<string, From>, map: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}

@@ -1,0 +1,31 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { AddressPolicy } from '../egress/address-policy.ts';
+import type { Keyring } from '../security/keyring-file.ts';
+import type { SecretRing } from '../security/secret.ts';
+import type { Gateway } from './gateway/index.ts';
+
+/** What the routes work with. The entry points make these; tests make the same ones. */
+export interface Services {
+  gateway: Gateway;
+  keyring: Keyring;
+  secrets: SecretRing;
+  /** Judges targets and callbacks when an action is created; each attempt judges again. */
+  addressPolicy: AddressPolicy;
+  settings: ApiSettings;
+  now(): Date;
+}
+
+export interface ApiSettings {
+  /** What every link starts with, without a slash at the end. */
+  publicUrl: string;
+  allowHttp: boolean;
+  /** Seconds an approval stays open where the request does not say. */
+  approvalTtlS: number;
+  rateLimitPerSecond: number;
+  /** Where Temporal's UI is, to be served under /temporal/; undefined: not served. */
+  temporalUiUrl: string | undefined;
+  /** Development only: an account that lists no reviewers may have anybody notified. */
+  anyoneMayReview: boolean;
+}
+
+export type Log = FastifyBaseLogger;

@@ -1,0 +1,35 @@
+import type { FastifySchemaCompiler } from 'fastify';
+import type { z } from 'zod';
+import { type ErrorCode, type ErrorDetail, SafeFetchError } from '../domain/errors.ts';
+
+/** What a request is called when this part of it is wrong. */
+const CODE_BY_PART: Record<string, ErrorCode> = { querystring: 'invalid_query', params: 'not_found' };
+/** Header names as people write them. */
+const HEADER_NAMES: Record<string, string> = { 'idempotency-key': 'Idempotency-Key' };
+
+/** Holds requests against their zod schemas and names every field that is wrong. */
+export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
+  const code = CODE_BY_PART[httpPart ?? 'body'] ?? 'validation_error';
+  return (data: unknown) => {
+    if (httpPart === 'body' && data === undefined && !schema.isOptional())
+      return { error: new SafeFetchError('missing_body') };
+    const parsed = schema.safeParse(data);
+    if (parsed.success) return { value: parsed.data };
+    if (code === 'not_found') return { error: new SafeFetchError(code) };
+    return { error: refusal(code, parsed.error.issues.flatMap(toDetails)) };
+  };
+};
+
+/** A refusal that lists what is wrong, the first of it in its message. */
+export function refusal(code: ErrorCode, details: ErrorDetail[]): SafeFetchError {
+  const [first] = details;
+  if (first === undefined) return new SafeFetchError(code);
+  const more = details.length > 1 ? ` (and ${details.length - 1} more)` : '';
+  return new SafeFetchError(code, { message: `${first.path || 'The body'}: ${first.message}${more}`, details });
+}
+
+function toDetails(issue: z.core.$ZodIssue): ErrorDetail[] {
+  const path = issue.path.map((part) => HEADER_NAMES[String(part)] ?? String(part));
+  if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
+  return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a field of this request' }));
+}

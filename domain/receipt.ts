@@ -1,0 +1,62 @@
+import type { ActionRecord, Attempt } from './action.ts';
+import { MASK, maskJson, maskUrl } from './masking.ts';
+import { type Action, type RenderOptions, renderAction } from './render-action.ts';
+
+/** One thing that happened, for the auditor. */
+export interface TimelineEntry {
+  at: string;
+  event: 'created' | 'approved' | 'rejected' | 'cancelled' | 'expired' | 'blocked' | 'attempt' | 'completed' | 'failed';
+  by: string | null;
+  comment: string | null;
+  attempt: Attempt | null;
+}
+
+/** The public record of an action: the action with every sensitive value masked, and all that happened to it. */
+export interface Receipt {
+  action: Omit<Action, 'actions' | 'deduplicated'>;
+  /** SHA-256 of the request that was accepted, decided on and sent. */
+  digest: string;
+  requested_by: string;
+  timeline: TimelineEntry[];
+}
+
+export function renderReceipt(record: ActionRecord, options: RenderOptions): Receipt {
+  const { actions: _, deduplicated: __, ...action } = renderAction(record, options);
+  return {
+    action: {
+      ...action,
+      url: maskUrl(action.url),
+      callback: action.callback === null ? null : maskUrl(action.callback),
+      body: maskJson(action.body),
+      idempotency_key: action.idempotency_key === null ? null : MASK,
+      response_body: maskJson(action.response_body),
+      error: action.error === null ? null : { ...action.error, response_body: maskJson(action.error.response_body) },
+    },
+    digest: record.input.digest,
+    requested_by: record.input.requested_by.map(({ key_name }) => `key:${key_name}`)[0] ?? 'unknown',
+    timeline: renderTimeline(record),
+  };
+}
+
+function renderTimeline(record: ActionRecord): TimelineEntry[] {
+  const { input, approval, cancellation, attempts, status, finished_at } = record;
+  const entry = (
+    at: string | null,
+    event: TimelineEntry['event'],
+    more: Partial<TimelineEntry> = {},
+  ): TimelineEntry[] => (at === null ? [] : [{ at, event, by: null, comment: null, attempt: null, ...more }]);
+  const ended = status === 'completed' || status === 'failed' ? entry(finished_at, status) : [];
+  return [
+    ...entry(input.created_at, 'created', {
+      by: input.requested_by.map(({ key_name }) => `key:${key_name}`)[0] ?? null,
+    }),
+    ...(approval === null
+      ? []
+      : entry(approval.decided_at, 'approved', { by: approval.by, comment: approval.comment })),
+    ...attempts.flatMap((attempt) => entry(attempt.started_at ?? input.created_at, 'attempt', { attempt })),
+    ...(cancellation === null
+      ? []
+      : entry(cancellation.at, cancellation.reason, { by: cancellation.by, comment: cancellation.comment })),
+    ...ended,
+  ];
+}

@@ -1,0 +1,135 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { TEMPORAL_UI_PREFIX } from './api/routes/temporal-ui.ts';
+import {
+  assembleApi,
+  assembleWorker,
+  connectWorker,
+  defaultPublicUrl,
+  keyringFile,
+  layFoundation,
+} from './assembly.ts';
+import type { Config } from './config.ts';
+import { choosePorts } from './embedded/free-ports.ts';
+import { findTemporalBinary } from './embedded/temporal-binary.ts';
+import { startTemporalServer, type TemporalServer } from './embedded/temporal-server.ts';
+import { configureOrExit, createLogger, exitExplaining, stopInOrder } from './entry-point.ts';
+import { ensureKeyring } from './security/keyring-store.ts';
+import { SecretRing } from './security/secret.ts';
+import { loadOrCreateSecret } from './security/secret-file.ts';
+
+/**
+ * The embedded default: Temporal's development server on a SQLite file, a worker and the API in one process, for one
+ * machine and no set-up. Looser than production in two ways, which it says: plain http and loopback targets.
+ */
+
+const LOOPBACK = '127.0.0.1';
+const DEVELOPMENT_DEFAULTS = {
+  HOST: LOOPBACK,
+  LOG_LEVEL: 'warn',
+  EGRESS_ALLOW: '127.0.0.0/8,::1,localhost',
+  EGRESS_ALLOW_HTTP: 'true',
+};
+
+const say = (line: string) => console.log(line);
+
+/** What this machine makes for itself on first start; everything else comes from the environment. */
+async function prepareData(given: Config): Promise<{ config: Config; firstKey: string | null }> {
+  const dataDir = resolve(given.SAFEFETCH_DATA_DIR);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const secrets = given.SAFEFETCH_SECRET ?? (await loadOrCreateSecret(join(dataDir, 'secret')));
+  const { api } = await choosePorts(given.HOST, { api: given.PORT });
+  if (given.PORT !== 0 && api !== given.PORT) say(`Port ${given.PORT} is taken; the API takes ${api}`);
+  const config = { ...given, SAFEFETCH_DATA_DIR: dataDir, SAFEFETCH_SECRET: secrets, PORT: api };
+  const { firstKey } = await ensureKeyring({ file: keyringFile(config), secrets: new SecretRing(secrets) });
+  return { config, firstKey };
+}
+
+async function startEmbedded(config: Config, publicUrl: string): Promise<TemporalServer | null> {
+  if (config.TEMPORAL_ADDRESS !== undefined) return null;
+  const explicitPath = config.TEMPORAL_CLI_PATH;
+  const binary = await findTemporalBinary({ log: say, ...(explicitPath === undefined ? {} : { explicitPath }) });
+  return startTemporalServer({
+    binary: binary.path,
+    dataDir: config.SAFEFETCH_DATA_DIR,
+    namespaces: [config.TEMPORAL_NAMESPACE],
+    ui: { publicPath: TEMPORAL_UI_PREFIX, codecEndpoint: `${publicUrl}/codec` },
+    log: say,
+  });
+}
+
+/** For the command line client, beside the project. */
+async function writeClientFile(publicUrl: string, firstKey: string | null): Promise<void> {
+  if (firstKey === null) return;
+  await writeFile('.safefetch', `SAFEFETCH_API_KEY=${firstKey}\nSAFEFETCH_API_URL=${publicUrl}\n`, { mode: 0o600 });
+}
+
+function printBanner(config: Config, publicUrl: string, firstKey: string | null): void {
+  const key =
+    firstKey ??
+    'made on the first start, see .safefetch; more: npm run keys -- create --name NAME --account acct_default';
+  say(`
+SafeFetch is up.
+
+  API           ${publicUrl}/v1/actions   (reference: ${publicUrl}/docs)
+  API key       ${key}
+  Temporal UI   ${publicUrl}${TEMPORAL_UI_PREFIX}/   (sign in with that key)
+  Data          ${config.SAFEFETCH_DATA_DIR}
+`);
+  if (process.env['EGRESS_ALLOW'] === undefined || process.env['EGRESS_ALLOW_HTTP'] === undefined)
+    say(
+      'Development: targets may be plain http and on this machine. Set EGRESS_ALLOW= and EGRESS_ALLOW_HTTP=false to be as strict as production.',
+    );
+  say('The first key may approve what it asked for itself (npm run keys -- account acct_default --self-approval off).');
+  say('Stop with Ctrl-C; everything is there again at the next start.');
+}
+
+async function start(): Promise<void> {
+  const { config: prepared, firstKey } = await prepareData(
+    configureOrExit({ ...DEVELOPMENT_DEFAULTS, ...process.env }),
+  );
+  const publicUrl = prepared.PUBLIC_URL ?? defaultPublicUrl(prepared.PORT);
+  const temporal = await startEmbedded(prepared, publicUrl);
+  const config = temporal === null ? prepared : { ...prepared, TEMPORAL_UI_URL: uiOrigin(temporal) };
+  const log = createLogger(config);
+
+  const foundation = await layFoundation({ ...config, PUBLIC_URL: publicUrl }, log);
+  for (const endpoint of temporal?.listening ?? []) foundation.addressPolicy.addOwnEndpoint(endpoint);
+  foundation.addressPolicy.addOwnEndpoint({ host: config.HOST, port: config.PORT });
+  const connection = await connectWorker(foundation, temporal?.address);
+  const { worker, egress } = await assembleWorker(foundation, connection);
+  const app = await assembleApi(foundation, { connection, eagerStart: true, publicUrl, anyoneMayReview: true });
+  const running = worker.run();
+  stopInOrder(config, log, [
+    () => app.close(),
+    async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    },
+    () => egress.close(),
+    () => connection.close(),
+    async () => foundation.keyring.close(),
+    async () => temporal?.stop(),
+  ]);
+  await app.listen({ host: config.HOST, port: config.PORT });
+  await writeClientFile(publicUrl, firstKey);
+  printBanner(config, publicUrl, firstKey);
+  await Promise.race([running, temporal === null ? running : endOf(temporal)]);
+}
+
+/** The origin of the UI; its path is ours already. */
+function uiOrigin({ uiUrl }: TemporalServer): string {
+  return new URL(uiUrl ?? '').origin;
+}
+
+/** Without its server nothing can be kept, so the process says so and stops rather than answer 503 for ever. */
+async function endOf(temporal: TemporalServer): Promise<never> {
+  const exit = await temporal.exited;
+  throw new Error(`The Temporal server ended (${JSON.stringify(exit)}); its log is ${temporal.logFile}`);
+}
+
+try {
+  await start();
+} catch (error) {
+  exitExplaining(error);
+}

@@ -1,0 +1,25 @@
+import { assembleWorker, connectWorker, layFoundation } from '../assembly.ts';
+import { configureOrExit, createLogger, exitExplaining, stopInOrder } from '../entry-point.ts';
+
+/** A worker by itself: sends the requests and runs the workflows. Any number of these. */
+const config = configureOrExit(process.env);
+const log = createLogger(config);
+try {
+  const foundation = await layFoundation(config, log);
+  const connection = await connectWorker(foundation);
+  const { worker, egress } = await assembleWorker(foundation, connection);
+  const running = worker.run();
+  stopInOrder(config, log, [
+    async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    },
+    () => egress.close(),
+    () => connection.close(),
+    async () => foundation.keyring.close(),
+  ]);
+  log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE }, 'the worker polls');
+  await running;
+} catch (error) {
+  exitExplaining(error);
+}
