@@ -7,6 +7,7 @@ const windows = process.platform === 'win32';
 // tsconfig.json asks for an incremental build, which would write to dist/ even without emitting.
 const noTraces = ['--noEmit', '--incremental', 'false', '--tsBuildInfoFile', 'null'];
 const STEPS = [
+  ['lock file', 'node', ['scripts/complete-lockfile.mjs', '--check']],
   ['format and lint', 'biome', ['ci', '--error-on-warnings', '.']],
   ['types', 'tsc', ['-p', 'tsconfig.json', ...noTraces]],
   ['types of the tests', 'tsc', ['-p', 'tsconfig.test.json', ...noTraces]],
@@ -20,12 +21,13 @@ export function check() {
 
 function runStep([name, program, args]) {
   const startedAt = Date.now();
-  const path = join(ROOT, 'node_modules', '.bin', windows ? `${program}.cmd` : program);
+  const installed = join(ROOT, 'node_modules', '.bin', windows ? `${program}.cmd` : program);
+  const path = program === 'node' ? process.execPath : installed;
   const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const { status, stdout, stderr, error } = spawnSync(path, args, {
     cwd: ROOT,
     env: { ...process.env, ...color },
-    shell: windows,
+    shell: windows && program !== 'node',
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });

@@ -11,17 +11,16 @@ const VERSION_TIMEOUT_MS = 30_000;
  * PATH, the usual place on macOS, apt-get.
  *
  * @param {(line: string) => void} log
- * @param {Record<string, string | undefined>} [env]
- * @param {() => boolean} [install] replaces apt-get, for tests; false when it cannot be used here
  * @returns {string} its path
  * @throws {SetupError} saying what to install.
  */
-export function ensureChromium(log, env = process.env, install = () => installWithApt(log)) {
+export function ensureChromium(log) {
+  const { env } = process;
   if (env.CHROMIUM_PATH) {
     if (works(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
     throw new SetupError(`CHROMIUM_PATH is ${env.CHROMIUM_PATH}, which does not run. Correct it or unset it.`);
   }
-  const path = find(env) ?? (install() ? find(env) : undefined);
+  const path = find(env) ?? (installWithApt(log) ? find(env) : undefined);
   if (path !== undefined) return path;
   throw new SetupError(
     'The browser tests need Chromium or Chrome: install it (on Debian: apt-get install chromium), or set CHROMIUM_PATH to one.',

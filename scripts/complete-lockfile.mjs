@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ROOT, say } from './setup.mjs';
 
 /**
@@ -9,6 +8,7 @@ import { ROOT, say } from './setup.mjs';
  * npm leaves a package of another platform out of package-lock.json when the registry it asked does not carry it, and
  * then `npm ci` refuses that lock file everywhere. This adds what is left out: version and platform, without a
  * checksum. npm skips such an entry on other platforms, and fetches it by its version on its own.
+ * With `--check` it writes nothing, and exits with 1 when the lock file is not complete.
  */
 
 const SYSTEMS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
@@ -16,7 +16,7 @@ const PROCESSORS = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'ris
 const C_LIBRARIES = { gnu: 'glibc', gnueabihf: 'glibc', musl: 'musl', musleabihf: 'musl' };
 
 /** Optional packages that others in the lock file refer to and that it does not hold, by their path. */
-export function missingOptionals(lock) {
+function missingOptionals(lock) {
   const missing = new Map();
   for (const [path, entry] of Object.entries(lock.packages)) {
     for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
@@ -48,14 +48,20 @@ function lockEntry(name, version, dev) {
   };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const path = join(ROOT, 'package-lock.json');
-  const lock = JSON.parse(readFileSync(path, 'utf8'));
-  const missing = missingOptionals(lock);
+const path = join(ROOT, 'package-lock.json');
+const lock = JSON.parse(readFileSync(path, 'utf8'));
+const missing = missingOptionals(lock);
+if (missing.size === 0) {
+  say('package-lock.json is complete.');
+} else if (process.argv.includes('--check')) {
+  say(
+    `package-lock.json misses packages of other platforms: run node scripts/complete-lockfile.mjs\n${[...missing.keys()].join('\n')}`,
+  );
+  process.exitCode = 1;
+} else {
   const packages = Object.entries(lock.packages).concat([...missing]);
   // npm's own order, so that its next run does not move them about.
   packages.sort(([a], [b]) => a.localeCompare(b, 'en'));
-  lock.packages = Object.fromEntries(packages);
-  if (missing.size > 0) writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
-  say(missing.size === 0 ? 'package-lock.json is complete.' : `Added ${missing.size} packages of other platforms.`);
+  writeFileSync(path, `${JSON.stringify({ ...lock, packages: Object.fromEntries(packages) }, null, 2)}\n`);
+  say(`Added ${missing.size} packages of other platforms.`);
 }

@@ -11,9 +11,8 @@ import { withSetupLock } from './setup-lock.mjs';
  *
  * @param {string} root the checkout
  * @param {(line: string) => void} log
- * @param {() => void} [install] replaces `npm ci`, for tests
  */
-export async function ensureDependencies(root, log, install = () => npmCi(root)) {
+export async function ensureDependencies(root, log) {
   if (isInstalled(root)) return;
   await withSetupLock(
     root,
@@ -21,7 +20,7 @@ export async function ensureDependencies(root, log, install = () => npmCi(root))
       if (isInstalled(root)) return;
       const first = modifiedAt(join(root, 'node_modules')) === 0;
       log(first ? 'Installing dependencies (first run, about 15 s) …' : 'Dependencies changed; installing them …');
-      install();
+      npmCi(root);
       writeFileSync(stampPath(root), wantedStamp(root));
     },
     log,

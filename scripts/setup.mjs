@@ -13,11 +13,9 @@ const MINIMUM_NODE = [20, 19];
 
 export const say = (line) => console.error(line);
 
-/**
- * @param {string} [version]
- * @throws {SetupError} when this Node is too old.
- */
-export function ensureNode(version = process.versions.node) {
+/** @throws {SetupError} when this Node is too old. */
+function ensureNode() {
+  const version = process.versions.node;
   const [major, minor] = version.split('.').map(Number);
   const [wantedMajor, wantedMinor] = MINIMUM_NODE;
   if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;

@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DatabaseInUseError } from '../../embedded/database-owner.ts';
 import { inspectProcess, signalGroup, untilGone } from '../../embedded/processes.ts';
 import { findTemporalBinary } from '../../embedded/temporal-binary.ts';
 import {
   startTemporalServer,
   type TemporalServer,
+  TemporalServerError,
   type TemporalServerOptions,
 } from '../../embedded/temporal-server.ts';
 
@@ -116,7 +118,9 @@ describe('the embedded Temporal server', () => {
 
   it('rejects with the end of its log when it exits early', async () => {
     await writeFile(join(dataDir, 'temporal.db'), 'this is not a database, though it is long enough for a header');
-    await expect(start()).rejects.toThrow(/ended at once \(exit code 1\).*file is not a database/s);
+    const failure = start();
+    await expect(failure).rejects.toThrow(TemporalServerError);
+    await expect(failure).rejects.toThrow(/ended at once \(exit code 1\).*file is not a database/s);
     expect(existsSync(join(dataDir, 'temporal-server.json'))).toBe(false);
   });
 
@@ -126,7 +130,9 @@ describe('the embedded Temporal server', () => {
 
   it('refuses a database that another living server has open', async () => {
     await start();
-    await expect(start()).rejects.toThrow(`in use by another SafeFetch (process ${process.pid})`);
+    const second = start();
+    await expect(second).rejects.toThrow(DatabaseInUseError);
+    await expect(second).rejects.toThrow(`in use by another SafeFetch (process ${process.pid})`);
   });
 
   it('stops a server that a crashed run left behind, and takes its database over', async () => {
