@@ -16,7 +16,7 @@ export interface ConnectorOptions {
   trustedCa: string | undefined;
 }
 
-/** TCP to the last address, and TLS; the request's own deadline is usually shorter. */
+/** DNS, TCP to the last address, and TLS, each; the request's own deadline is usually shorter. */
 const CONNECT_TIMEOUT_MS = 10_000;
 /** TCP to an address while others remain, so that a dead one does not use up the deadline. */
 const TRY_NEXT_AFTER_MS = 2_500;
@@ -67,7 +67,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     const opened = target.secure ? open(target).then((socket) => secureOver(secure, target, socket)) : open(target);
     opened.then(
       (socket) => {
-        const problem = unusable(socket, target.label);
+        const problem = freshSocketProblem(socket, target.label);
         if (problem === null) return callback(null, socket);
         socket.destroy();
         callback(problem, null);
@@ -99,13 +99,26 @@ async function judgedAddresses(target: Target, { policy, resolve }: ConnectorOpt
 async function addressesOf(host: string, resolve: Resolve): Promise<string[]> {
   let addresses: string[];
   try {
-    addresses = [...new Set(await resolve(host))];
+    addresses = [...new Set(await inTime(resolve(host)))];
   } catch (error) {
     const words = isNoSuchName(error) ? `there is no host called ${host}` : `DNS did not answer for ${host}`;
     throw new ConnectionFault('dns', words, error);
   }
   if (addresses.length === 0) throw new ConnectionFault('dns', `${host} has no address`);
   return addresses;
+}
+
+/** A resolver that never answers would hold one of the origin's connections for good. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('DNS took too long')), CONNECT_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function call(connector: buildConnector.connector, options: buildConnector.Options): Promise<Socket> {
@@ -155,7 +168,7 @@ async function secureOver(secure: buildConnector.connector, target: Target, plai
  * undici quietly connects again when a fresh socket turns out dead or already has bytes to read; with a server that
  * talks first (SMTP, SSH) it would do so until the deadline.
  */
-function unusable(socket: Socket, label: string): ConnectionFault | null {
+export function freshSocketProblem(socket: Socket, label: string): ConnectionFault | null {
   if (socket.destroyed) return new ConnectionFault('connect', `connection closed at once by ${label}`);
   if (socket.readableLength > 0)
     return new ConnectionFault('protocol', `${label} talks before it is asked, so it is not HTTP`);

@@ -78,14 +78,24 @@ export function createEgress(options: EgressOptions): Egress {
     bodyTimeout: 0,
     allowH2: false,
   });
+  const underWay = new Set<Promise<Ending>>();
+  let closing: Promise<void> | null = null;
+
   return {
     async request(spec) {
       const startedAt = new Date().toISOString();
       const start = performance.now();
-      const ending = await send(agent, spec, options);
+      const sending =
+        closing !== null ? Promise.resolve(notSent('connect', 'SafeFetch is stopping')) : send(agent, spec, options);
+      underWay.add(sending);
+      const ending = await sending.finally(() => underWay.delete(sending));
       return { ...ending, durationMs: Math.round(performance.now() - start), startedAt };
     },
-    close: () => agent.close(),
+    close() {
+      // Not agent.close(), which would also wait for connections whose requests have long been given up.
+      closing ??= Promise.allSettled(underWay).then(() => agent.destroy());
+      return closing;
+    },
   };
 }
 
@@ -96,25 +106,28 @@ async function send(agent: Agent, spec: EgressRequest, options: EgressOptions): 
   if (problem !== null) return notSent('protocol', problem);
   const url = new URL(checked.url);
 
+  const request: Agent.DispatchOptions = {
+    origin: url.origin,
+    path: url.pathname + url.search,
+    method: spec.method,
+    headers: outgoingHeaders(spec.headers, options.userAgent),
+    body: spec.body,
+    // Also for GET: undici repeats what it takes for idempotent.
+    idempotent: false,
+  };
+
   return new Promise((resolve) => {
-    const target = hostAndPort(normalHost(url.hostname), targetPort(url));
-    const exchange = new Exchange(target, spec.maxResponseBytes, (ending) => {
-      clearTimeout(deadline);
-      resolve(ending);
+    const exchange = new Exchange({
+      target: hostAndPort(normalHost(url.hostname), targetPort(url)),
+      maxResponseBytes: spec.maxResponseBytes,
+      settle(ending) {
+        clearTimeout(deadline);
+        resolve(ending);
+      },
+      dispatchAgain: () => agent.dispatch(request, exchange),
     });
     const deadline = setTimeout(() => exchange.expire(inWords(spec.timeoutMs)), spec.timeoutMs);
-    agent.dispatch(
-      {
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: spec.method,
-        headers: outgoingHeaders(spec.headers, options.userAgent),
-        body: spec.body,
-        // Also for GET: undici repeats what it takes for idempotent.
-        idempotent: false,
-      },
-      exchange,
-    );
+    agent.dispatch(request, exchange);
   });
 }
 

@@ -3,6 +3,22 @@ import type { Dispatcher } from 'undici';
 import { type AnswerBody, createAnswerBody } from './answer-body.ts';
 import { ConnectionFault, type Ending, faultAfterSending, notSent } from './faults.ts';
 
+export interface ExchangeOptions {
+  /** `host:port`, for messages. */
+  target: string;
+  maxResponseBytes: number;
+  /** Called once. */
+  settle(ending: Ending): void;
+  /** Gives the request to undici anew; asked for only while no byte of it was written. */
+  dispatchAgain(): void;
+}
+
+/**
+ * A kept connection can be reset while a request waits for it. Nothing was written then, so it may start over; twice
+ * is plenty, since the second time finds no such connection or a new one.
+ */
+const RESTARTS = 2;
+
 /**
  * One request and its answer, as undici reports it. Settles exactly once; whatever comes later is ignored, and a
  * request that is settled before it was written is never written.
@@ -11,18 +27,20 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #target: string;
   readonly #maxResponseBytes: number;
   readonly #settle: (ending: Ending) => void;
+  readonly #dispatchAgain: () => void;
   #controller: Dispatcher.DispatchController | null = null;
   #settled = false;
+  #restartsLeft = RESTARTS;
   #sent = false;
   #code: number | null = null;
   #headers: Record<string, string> = {};
   #body: AnswerBody | null = null;
 
-  /** @param target `host:port`, for messages. @param settle is called once. */
-  constructor(target: string, maxResponseBytes: number, settle: (ending: Ending) => void) {
-    this.#target = target;
-    this.#maxResponseBytes = maxResponseBytes;
-    this.#settle = settle;
+  constructor(options: ExchangeOptions) {
+    this.#target = options.target;
+    this.#maxResponseBytes = options.maxResponseBytes;
+    this.#settle = options.settle;
+    this.#dispatchAgain = options.dispatchAgain;
   }
 
   /** Gives up: the deadline has passed. `within` is that deadline for people. */
@@ -64,8 +82,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#settled) return;
     if (this.#sent) this.#end(faultAfterSending(this.#target, error, this.#code));
     else if (error instanceof ConnectionFault) this.#end(notSent(error.fault, error.message));
+    else if (this.#restartsLeft-- > 0) this.#dispatchAgain();
     else this.#end(notSent('connect', `the request to ${this.#target} could not be started`));
   }
 

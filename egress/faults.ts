@@ -1,3 +1,5 @@
+import { errors } from 'undici';
+
 /** How one request ended. Nothing that a target or a network does is an exception. */
 
 export type FaultKind = 'blocked' | 'dns' | 'connect' | 'tls' | 'timeout' | 'reset' | 'protocol' | 'incomplete';
@@ -103,10 +105,13 @@ export function faultAfterSending(target: string, error: unknown, responseCode: 
 
 function kindAfterSending(error: unknown, responseCode: number | null): 'protocol' | 'incomplete' | 'reset' {
   const code = errorCode(error);
-  const cut = responseCode === null ? 'reset' : 'incomplete';
-  if (code === 'HPE_INVALID_EOF_STATE' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return cut;
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') return 'protocol';
-  // undici's words for an answer nobody asked for: 100 Continue, or an upgrade.
-  const unasked = code === 'UND_ERR_SOCKET' && error instanceof Error && /^bad (response|upgrade)$/.test(error.message);
-  return unasked ? 'protocol' : cut;
+  const text = error instanceof Error ? error.message : '';
+  // undici's parser errors carry no code; the end of the connection within a chunked body is one of them.
+  if (error instanceof errors.HTTPParserError && !text.includes('EOF')) return 'protocol';
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'protocol';
+  // An answer nobody asked for: 100 Continue, an upgrade.
+  if (code === 'UND_ERR_SOCKET' && /^bad (?:response|upgrade)$/.test(text)) return 'protocol';
+  if (responseCode !== null) return 'incomplete';
+  // Two lengths that differ are found before there is a code.
+  return code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ? 'protocol' : 'reset';
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo, type Socket } from 'node:net';
+import tls, { type TLSSocket, type TlsOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import type { Certificate } from './egress-certificate.ts';
 
@@ -95,6 +96,11 @@ export function tcpTarget(
     socket.once('data', (chunk: Buffer) => behave.onRequest?.(socket, chunk.toString()));
   });
   return listen(server, [], 'http', options);
+}
+
+/** A target that speaks bytes over TLS, from the moment the handshake is over. */
+export function tlsTarget(options: TlsOptions, onSecure: (socket: TLSSocket) => void): Promise<Target> {
+  return listen(tls.createServer(options, onSecure), [], 'https', {});
 }
 
 /** A port of loopback on which nothing listens. */

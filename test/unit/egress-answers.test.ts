@@ -38,14 +38,19 @@ describe('what is sent', () => {
   });
 
   it("keeps the caller's own User-Agent, and sends a header called __proto__ like any other", async () => {
-    const target = await httpTarget();
+    let seen = '';
+    const target = await tcpTarget({
+      onRequest: (socket, text) => {
+        seen = text;
+        socket.end('HTTP/1.1 204 No Content\r\n\r\n');
+      },
+    });
     const headers: Record<string, string> = Object.fromEntries([
       ['USER-agent', 'mine'],
       ['__proto__', 'x'],
     ]);
     await loopbackEgress().request(get(target.url, { headers }));
-    expect(target.hits[0]?.headers['user-agent']).toBe('mine');
-    expect(Object.hasOwn(target.hits[0]?.headers ?? {}, '__proto__')).toBe(true);
+    expect(seen.split('\r\n').slice(3, -2)).toEqual(['USER-agent: mine', '__proto__: x', 'accept-encoding: identity']);
   });
 
   it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const)('%s goes with a body and without', async (method) => {
@@ -143,6 +148,10 @@ describe('answers', () => {
   });
 });
 
+/** The default quality takes seconds for a bomb. */
+const quickBrotli = (body: Buffer) =>
+  zlib.brotliCompressSync(body, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } });
+
 describe('bodies that are too much', () => {
   it.each([
     [CAP - 1, CAP - 1, false],
@@ -173,7 +182,7 @@ describe('bodies that are too much', () => {
 
   it.each([
     ['gzip', zlib.gzipSync],
-    ['br', zlib.brotliCompressSync],
+    ['br', quickBrotli],
     ['deflate', zlib.deflateSync],
   ] as const)('a %s bomb of 64 MiB ends at the cap', async (coding, compress) => {
     const bomb = compress(Buffer.alloc(64 * 1024 * 1024));
@@ -184,11 +193,11 @@ describe('bodies that are too much', () => {
   });
 
   it('compressed bytes that decode to nothing end too', async () => {
-    const empty = zlib.gzipSync('');
+    const many = Buffer.concat(Array.from({ length: 800 }, () => zlib.gzipSync('')));
     const target = await httpTarget((_request, response) => {
       response.setHeader('content-encoding', 'gzip');
       const more = () => {
-        while (!response.destroyed && response.write(Buffer.concat(Array(800).fill(empty))));
+        while (!response.destroyed && response.write(many));
       };
       response.on('drain', more);
       more();
@@ -207,7 +216,7 @@ describe('bodies that are compressed though nobody asked', () => {
     ['br', zlib.brotliCompressSync],
     ['deflate', zlib.deflateSync],
     ['deflate', zlib.deflateRawSync],
-    ['identity', Buffer.from],
+    ['identity', (body: string) => Buffer.from(body)],
   ] as const)('%s is decoded', async (coding, compress) => {
     const target = await httpTarget((_request, response) =>
       response.setHeader('content-encoding', coding).end(compress(text)),

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { Exchange } from '../../egress/exchange.ts';
+import type { Ending } from '../../egress/faults.ts';
 import { get, loopbackEgress, post } from '../support/egress-under-test.ts';
 import { httpTarget, type Recorded, tcpTarget } from '../support/hostile-targets.ts';
 
@@ -31,7 +33,7 @@ it.each(['GET', 'POST'] as const)(
       if (result.kind === 'fault' && !result.sent) expect(hits).toBe(0);
     }
     expect([...hitsByPath(target.hits).values()].every((count) => count === 1)).toBe(true);
-    expect(endings.filter((ending) => !/^(answer 1|reset sent:true)$/.test(ending))).toEqual([]);
+    expect(endings.filter((ending) => !/^(answer 1|reset sent:true|connect sent:false)$/.test(ending))).toEqual([]);
     expect(endings.filter((ending) => ending === 'answer 1').length).toBeGreaterThan(150);
   },
 );
@@ -59,7 +61,9 @@ it('a connection that is kept is used again, and calls that wait for one do so w
   const target = await httpTarget();
   const egress = loopbackEgress();
   for (let call = 0; call < 20; call += 1) await egress.request(post(target.url, 'x'));
-  expect([target.hits.length, target.connections()]).toEqual([20, 1]);
+  expect(target.hits).toHaveLength(20);
+  // Two, since undici rests a connection for a turn of the event loop before it uses it again.
+  expect(target.connections()).toBeLessThanOrEqual(2);
 
   const silent = await tcpTarget({ onRequest: () => undefined });
   const results = await Promise.all(
@@ -86,4 +90,43 @@ it('bytes that a server sends ahead of a request are never taken for its answer'
       body: Buffer.from(`answer ${call}`),
     });
   }
+});
+
+it('a request that waits for a connection which is reset starts over, twice at most, and never once it was written', () => {
+  const events: (string | Ending)[] = [];
+  const exchangeOf = () =>
+    new Exchange({
+      target: 'api.test:443',
+      maxResponseBytes: 100,
+      settle: (ending) => events.push(ending),
+      dispatchAgain: () => events.push('again'),
+    });
+  const aborted: unknown[] = [];
+  const controller = {
+    aborted: false,
+    paused: false,
+    reason: null,
+    abort: (reason: Error) => aborted.push(reason),
+    pause() {},
+    resume() {},
+  };
+  const reset = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+
+  const waiting = exchangeOf();
+  for (let time = 0; time < 5; time += 1) waiting.onResponseError(controller, reset());
+  expect(events.splice(0)).toMatchObject(['again', 'again', { kind: 'fault', fault: 'connect', sent: false }]);
+
+  const written = exchangeOf();
+  written.onRequestStart(controller);
+  written.onResponseError(controller, reset());
+  expect(events.splice(0)).toMatchObject([{ kind: 'fault', fault: 'reset', sent: true }]);
+  aborted.length = 0;
+  written.onRequestStart(controller);
+  expect(aborted).toHaveLength(1);
+
+  const writtenTwice = exchangeOf();
+  writtenTwice.onRequestStart(controller);
+  expect(aborted).toHaveLength(1);
+  writtenTwice.onRequestStart(controller);
+  expect(aborted).toHaveLength(2);
 });
