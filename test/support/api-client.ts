@@ -1,0 +1,99 @@
+import { expect } from 'vitest';
+import type { Action } from '../../domain/render-action.ts';
+import { actionSchema, listSchema, receiptSchema } from '../../api/schemas/action.ts';
+import { errorSchema } from '../../api/schemas/errors.ts';
+import { eventually } from './eventually.ts';
+
+export interface Answer<Body = unknown> {
+  status: number;
+  headers: Headers;
+  body: Body;
+}
+
+export interface CallOptions {
+  /** Default: the system's own key, which has every scope. */
+  key?: string | null;
+  headers?: Record<string, string>;
+}
+
+export interface ErrorBody {
+  error: { code: string; message: string; details: { path: string; message: string }[]; request_id: string };
+}
+
+/** Calls the API as any program would, and holds every answer against the contract's schemas. */
+export class ApiClient {
+  readonly baseUrl: string;
+  readonly #key: string;
+
+  constructor(baseUrl: string, key: string) {
+    this.baseUrl = baseUrl;
+    this.#key = key;
+  }
+
+  async call<Body = unknown>(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<Answer<Body>> {
+    const key = options.key === undefined ? this.#key : options.key;
+    const response = await fetch(`${this.baseUrl}${path}`, {
+      method,
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...options.headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const parsed = text === '' ? null : (JSON.parse(text) as Body);
+    holdAgainstContract(path, response.status, parsed);
+    return { status: response.status, headers: response.headers, body: parsed as Body };
+  }
+
+  create(body: Record<string, unknown>, options?: CallOptions): Promise<Answer<Action>> {
+    return this.call('POST', '/v1/actions', body, options);
+  }
+
+  /** Creates, expecting 201. */
+  async created(body: Record<string, unknown>, options?: CallOptions): Promise<Action> {
+    const answer = await this.create(body, options);
+    expect(answer.body, JSON.stringify(answer.body)).toHaveProperty('id');
+    expect(answer.status).toBe(201);
+    return answer.body;
+  }
+
+  async read(id: string, options?: CallOptions): Promise<Action> {
+    const answer = await this.call<Action>('GET', `/v1/actions/${id}`, undefined, options);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    return answer.body;
+  }
+
+  approve(id: string, body?: unknown, options?: CallOptions): Promise<Answer<Action>> {
+    return this.call('POST', `/v1/actions/${id}/approve`, body, options);
+  }
+
+  cancel(id: string, body?: unknown, options?: CallOptions): Promise<Answer<Action>> {
+    return this.call('POST', `/v1/actions/${id}/cancel`, body, options);
+  }
+
+  retry(id: string, options?: CallOptions): Promise<Answer<Action>> {
+    return this.call('POST', `/v1/actions/${id}/retry`, undefined, options);
+  }
+
+  /** The action once it is in one of these statuses. */
+  until(id: string, ...statuses: string[]): Promise<Action> {
+    return eventually(async () => {
+      const action = await this.read(id);
+      return statuses.includes(action.status) && action;
+    });
+  }
+}
+
+function holdAgainstContract(path: string, status: number, body: unknown): void {
+  const [pathname = ''] = path.split('?', 1);
+  if (status >= 400 && !pathname.startsWith('/api/health')) {
+    expect(errorSchema.strict().safeParse(body).error, JSON.stringify(body)).toBeUndefined();
+    return;
+  }
+  if (pathname === '/v1/actions' && typeof body === 'object' && body !== null && 'data' in body)
+    expect(listSchema.strict().safeParse(body).error).toBeUndefined();
+  else if (pathname.startsWith('/v1/actions')) expect(actionSchema.strict().safeParse(body).error).toBeUndefined();
+  else if (pathname.startsWith('/r/')) expect(receiptSchema.strict().safeParse(body).error).toBeUndefined();
+}
