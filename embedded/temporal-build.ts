@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { showProgress } from './progress.ts';
 import type { TemporalProvider } from './temporal-binary.ts';
 
-/** Took 2.5 minutes on 2 slow cores; a machine that needs ten times that should be given the program. */
+/** Took 2.5 minutes on 2 idle cores and 5 on busy ones; a machine that needs far longer should be given the program. */
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 
 /**
@@ -18,7 +18,7 @@ export const buildTemporalWithGo: TemporalProvider = async ({ directory, version
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const source = `github.com/temporalio/cli/cmd/temporal@v${version}`;
-  log(`Building Temporal ${version} from source with Go; once, about 3 minutes on 2 cores: go install ${source}`);
+  log(`Building Temporal ${version} from source with Go; once, 3 to 5 minutes on 2 cores: go install ${source}`);
 
   const go = spawn('go', ['install', '-v', source], {
     env: { ...env, GOBIN: directory },
