@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { LIMITS } from '../domain/limits.ts';
 import { authentication } from './authentication.ts';
-import { installErrorHandling } from './errors.ts';
+import { answerThrown, installErrorHandling } from './errors.ts';
 import { answerOtherMethods } from './method-not-allowed.ts';
 import { openapi } from './openapi.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -27,7 +27,9 @@ const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 export async function buildApp(services: Services, logger: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    // Paths that cannot be decoded never reach a route.
+    frameworkErrors: answerThrown,
     bodyLimit: LIMITS.requestBytes,
     requestIdHeader: false,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),

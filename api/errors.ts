@@ -3,8 +3,12 @@ import { type ErrorCode, SafeFetchError } from '../domain/errors.ts';
 
 /** The one place that answers errors: ours as the contract says, everybody else's as `internal_error`. */
 export function installErrorHandling(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => answerError(toSafeFetchError(error), request, reply));
+  app.setErrorHandler(answerThrown);
   app.setNotFoundHandler((request, reply) => answerError(new SafeFetchError('not_found'), request, reply));
+}
+
+export function answerThrown(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return answerError(toSafeFetchError(error), request, reply);
 }
 
 function answerError(error: SafeFetchError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -21,6 +25,7 @@ const BY_FASTIFY_CODE: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'invalid_content_type',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'missing_body',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
+  FST_ERR_BAD_URL: 'not_found',
 };
 
 function toSafeFetchError(error: FastifyError): SafeFetchError {

@@ -13,7 +13,7 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
   return (data: unknown) => {
     if (httpPart === 'body' && data === undefined && !schema.isOptional())
       return { error: new SafeFetchError('missing_body') };
-    const parsed = schema.safeParse(data);
+    const parsed = schema.safeParse(data, { error: inWords });
     if (parsed.success) return { value: parsed.data };
     if (code === 'not_found') return { error: new SafeFetchError(code) };
     return { error: refusal(code, parsed.error.issues.flatMap(toDetails)) };
@@ -32,4 +32,37 @@ function toDetails(issue: z.core.$ZodIssue): ErrorDetail[] {
   const path = issue.path.map((part) => HEADER_NAMES[String(part)] ?? String(part));
   if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
   return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a field of this request' }));
+}
+
+/** zod's own English is for programmers; what a schema says itself comes before this. */
+function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is required' : `must be ${TYPES[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return issue.input === undefined
+        ? 'is required'
+        : `must be ${issue.values.map(String).join(', ')}`.replace(/, ([^,]+)$/, ' or $1');
+    case 'too_small':
+      return `must be at least ${issue.minimum}${unit(issue)}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}${unit(issue)}`;
+    default:
+      return undefined;
+  }
+}
+
+const TYPES: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+};
+
+function unit({ origin }: { origin: string }): string {
+  if (origin === 'string') return ' characters long';
+  return origin === 'array' ? ' items long' : '';
 }

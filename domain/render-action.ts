@@ -124,7 +124,7 @@ function renderDispatch(record: ActionRecord, now: Date) {
 }
 
 function renderRetry(record: ActionRecord, now: Date) {
-  const retried = (record.status === 'pending' || record.status === 'active') && record.attempts_started > 0;
+  const retried = (record.status === 'pending' || record.status === 'active') && record.attempts.length > 0;
   const next = record.status === 'pending' ? record.next_retry_at : null;
   return {
     next_retry_at: next,

@@ -15,6 +15,8 @@ export interface Target {
   hits: Hit[];
   /** What to answer from now on. */
   answer(handler: Handler): void;
+  /** Forgets the hits and answers as at first. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,10 @@ export async function startTarget(handler: Handler = ok): Promise<Target> {
     hits,
     answer(next) {
       current = next;
+    },
+    reset() {
+      hits.length = 0;
+      current = handler;
     },
     async close() {
       server.closeAllConnections();
