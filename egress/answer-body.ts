@@ -3,8 +3,7 @@ import zlib from 'node:zlib';
 
 /** Reads an answer's body up to a cap counted after decoding, so that neither an endless body nor a bomb is held. */
 export interface AnswerBody {
-  /** False asks the sender to wait until `onReady`. */
-  write(chunk: Buffer): boolean;
+  write(chunk: Buffer): void;
   /** No more will come; `onDone` follows. */
   end(): void;
   /** Lets go of everything; no event follows. */
@@ -16,10 +15,12 @@ export interface AnswerBodyEvents {
   onDone(body: Buffer, truncated: boolean): void;
   /** Once, instead: the bytes are not in the coding that the answer names. */
   onUndecodable(coding: string): void;
-  onReady(): void;
 }
 
-/** Coded bytes that may come beyond the cap before they are given up on: headers, and blocks that decode to nothing. */
+/**
+ * Coded bytes that are taken beyond the cap: for headers, and for blocks that decode to nothing. What is taken in all
+ * is so little that the target need not be slowed down while it is decoded.
+ */
 const CODING_OVERHEAD_BYTES = 64 * 1024;
 
 /**
@@ -28,9 +29,22 @@ const CODING_OVERHEAD_BYTES = 64 * 1024;
  */
 export function createAnswerBody(coding: string, maxBytes: number, events: AnswerBodyEvents): AnswerBody {
   const name = coding.trim().toLowerCase();
-  const plain = collect(maxBytes, events);
-  if (name === '' || name === 'identity' || name === 'none') return plain;
+  const plain = collectPlain(maxBytes, events.onDone);
+  const isPlain = name === '' || name === 'identity' || name === 'none';
+  return isPlain ? plain : decodeInto(plain, name, maxBytes + CODING_OVERHEAD_BYTES, events.onUndecodable);
+}
 
+interface PlainBody extends AnswerBody {
+  /** Ends early, with what there is. */
+  cut(): void;
+}
+
+function decodeInto(
+  plain: PlainBody,
+  coding: string,
+  maxCodedBytes: number,
+  onUndecodable: AnswerBodyEvents['onUndecodable'],
+): AnswerBody {
   let decoder: Transform | null = null;
   let codedBytes = 0;
   let stopped = false;
@@ -39,58 +53,55 @@ export function createAnswerBody(coding: string, maxBytes: number, events: Answe
     plain.stop();
     decoder?.destroy();
   };
-  const give = (event: () => void) => {
+  const isCut = () => codedBytes > maxCodedBytes;
+  const fail = () => {
     if (stopped) return;
+    // What was decoded before the cut counts; that the decoder misses the rest is our doing.
+    if (isCut()) return plain.cut();
     stop();
-    event();
+    onUndecodable(coding);
   };
-  const start = (first: Buffer): Transform | null =>
-    decoderFor(name, first)
-      ?.on('data', (chunk: Buffer) => {
-        if (!stopped && !plain.write(chunk)) stop();
-      })
-      .on('drain', () => stopped || events.onReady())
-      .on('end', () => stopped || plain.end())
-      .on('error', () => give(() => events.onUndecodable(name))) ?? null;
+  const finish = () => (isCut() ? plain.cut() : plain.end());
 
   return {
     write(chunk) {
-      if (stopped || chunk.length === 0) return !stopped;
+      if (stopped || isCut() || chunk.length === 0) return;
+      decoder ??=
+        decoderFor(coding, chunk)
+          ?.on('data', (decoded: Buffer) => plain.write(decoded))
+          .on('end', finish)
+          .on('error', fail) ?? null;
+      if (decoder === null) return fail();
       codedBytes += chunk.length;
-      decoder ??= start(chunk);
-      if (decoder === null) give(() => events.onUndecodable(name));
-      else if (codedBytes > maxBytes + CODING_OVERHEAD_BYTES) plain.cut();
-      else return decoder.write(chunk);
-      return false;
+      decoder.write(chunk);
+      if (isCut()) decoder.end();
     },
     end() {
       if (decoder === null) plain.end();
-      else decoder.end();
+      else if (!isCut()) decoder.end();
     },
     stop,
   };
 }
 
-/** Collects plain bytes; `cut` ends early with what there is. */
-function collect(maxBytes: number, events: AnswerBodyEvents): AnswerBody & { cut(): void } {
+function collectPlain(maxBytes: number, onDone: AnswerBodyEvents['onDone']): PlainBody {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let done = false;
   const finish = (truncated: boolean) => {
     if (done) return;
     done = true;
-    events.onDone(Buffer.concat(chunks), truncated);
+    onDone(Buffer.concat(chunks), truncated);
   };
   return {
     write(chunk) {
-      if (done) return false;
+      if (done) return;
       const room = maxBytes - bytes;
       const kept = chunk.length <= room ? chunk : chunk.subarray(0, room);
       // A copy: what undici hands over is a view of a larger buffer, which it would keep alive.
       chunks.push(Buffer.from(kept));
       bytes += kept.length;
       if (chunk.length > room) finish(true);
-      return !done;
     },
     end: () => finish(false),
     cut: () => finish(true),

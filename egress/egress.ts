@@ -4,12 +4,10 @@ import { headerProblem, isOwnHeader, refusedHeader } from '../domain/headers.ts'
 import type { AddressPolicy } from './address-policy.ts';
 import { createConnector } from './connector.ts';
 import { Exchange } from './exchange.ts';
-import { type Answer, type Ending, type Fault, type FaultKind, notSent } from './faults.ts';
+import { type Answer, type Ending, type Fault, notSent } from './faults.ts';
 import { hostAndPort, normalHost } from './host-names.ts';
 import { type Resolve, resolveWithSystem } from './resolve.ts';
 import { checkTargetUrl, targetPort } from './target-url.ts';
-
-export type { FaultKind };
 
 export interface EgressOptions {
   policy: AddressPolicy;

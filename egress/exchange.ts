@@ -60,7 +60,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#sent = true;
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, code: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, code: number, headers: IncomingHttpHeaders): void {
     // 1xx are notes on the way; the answer follows.
     if (this.#settled || code < 200) return;
     this.#code = code;
@@ -68,13 +68,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#body = createAnswerBody(this.#headers['content-encoding'] ?? '', this.#maxResponseBytes, {
       onDone: (body, truncated) => this.#end({ kind: 'answer', code, headers: this.#headers, body, truncated }),
       onUndecodable: (coding) => this.#endUndecodable(coding),
-      onReady: () => controller.resume(),
     });
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#settled || this.#body === null) return;
-    if (!this.#body.write(chunk) && !this.#settled) controller.pause();
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#settled) this.#body?.write(chunk);
   }
 
   onResponseEnd(): void {

@@ -237,6 +237,16 @@ describe('bodies that are compressed though nobody asked', () => {
     expect(result.kind === 'answer' && result.body.equals(body)).toBe(true);
   });
 
+  it('of a body that hardly compresses and is far too long, the first bytes are kept up to the cap', async () => {
+    const body = randomBytes(4 * 1024 * 1024);
+    const target = await httpTarget((_request, response) =>
+      response.setHeader('content-encoding', 'gzip').end(zlib.gzipSync(body)),
+    );
+    const result = await loopbackEgress().request(get(target.url));
+    expect(result).toMatchObject({ kind: 'answer', truncated: true });
+    expect(result.kind === 'answer' && result.body.equals(body.subarray(0, CAP))).toBe(true);
+  });
+
   it.each([
     ['gzip', Buffer.from('not gzip'), ' as gzip'],
     ['gzip', zlib.gzipSync(text).subarray(0, -9), ' as gzip'],

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { describe, expect, it, vi } from 'vitest';
 import { createAddressPolicy } from '../../egress/address-policy.ts';
-import { freshSocketProblem, leadsTo } from '../../egress/connector.ts';
+import { createConnector, freshSocketProblem, leadsTo } from '../../egress/connector.ts';
 import { makeCertificate } from '../support/egress-certificate.ts';
 import { get, loopbackEgress, post } from '../support/egress-under-test.ts';
 import { closedPort, httpsTarget, httpTarget, tcpTarget, tlsTarget } from '../support/hostile-targets.ts';
@@ -72,6 +73,19 @@ describe('where a request may go', () => {
     });
     expect(resolve).not.toHaveBeenCalled();
     expect(isPrivate.connections()).toBe(0);
+  });
+
+  it('the connector judges names by itself, whoever asks it for a connection', async () => {
+    const target = await httpTarget();
+    const policy = createAddressPolicy({ allow: ['127.0.0.0/8'], deny: [] });
+    const connect = createConnector({ policy, resolve: async () => [ALLOWED], trustedCa: undefined });
+    const error = await new Promise((done) => {
+      connect({ hostname: 'metadata.google.internal', protocol: 'http:', port: String(target.port) }, (...[problem]) =>
+        done(problem),
+      );
+    });
+    expect(error).toMatchObject({ fault: 'blocked', message: 'metadata.google.internal is a cloud metadata service' });
+    expect(target.connections()).toBe(0);
   });
 
   it('own endpoints are out of reach by address and by name, though loopback is allowed, and once they are added', async () => {
@@ -245,6 +259,17 @@ describe('TLS', () => {
     for (let round = 0; round < 5; round += 1) await egress.request(get(`https://secure.test:${target.port}/`));
     expect(target.hits).toHaveLength(5);
     expect(target.connections()).toBeLessThanOrEqual(2);
+  });
+
+  it('each connection proves its name anew: no session is resumed', async () => {
+    const resumed: boolean[] = [];
+    const target = await httpsTarget(certificate, (request, response) => {
+      resumed.push((request.socket as TLSSocket).isSessionReused());
+      response.setHeader('connection', 'close').end();
+    });
+    const egress = loopbackEgress({ resolve, trustedCa: certificate.cert });
+    for (let round = 0; round < 3; round += 1) await egress.request(get(`https://secure.test:${target.port}/`));
+    expect(resumed).toEqual([false, false, false]);
   });
 
   it('a self-signed certificate is refused, also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise', async () => {
