@@ -113,9 +113,6 @@ export const configSchema = z.object({
 
 export type Config = z.output<typeof configSchema>;
 
-/** Names of the variables whose values must never be printed. */
-export const SECRET_VARIABLES: readonly (keyof Config)[] = ['SAFEFETCH_SECRET'];
-
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }

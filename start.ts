@@ -76,7 +76,7 @@ SafeFetch is up.
   Temporal UI   ${publicUrl}${TEMPORAL_UI_PREFIX}/   (sign in with that key)
   Data          ${config.SAFEFETCH_DATA_DIR}
 `);
-  if (process.env['EGRESS_ALLOW'] === undefined || process.env['EGRESS_ALLOW_HTTP'] === undefined)
+  if (process.env.EGRESS_ALLOW === undefined || process.env.EGRESS_ALLOW_HTTP === undefined)
     say(
       'Development: targets may be plain http and on this machine. Set EGRESS_ALLOW= and EGRESS_ALLOW_HTTP=false to be as strict as production.',
     );

@@ -1,4 +1,3 @@
-import type { FastifyBaseLogger } from 'fastify';
 import type { AddressPolicy } from '../egress/address-policy.ts';
 import type { Keyring } from '../security/keyring-file.ts';
 import type { SecretRing } from '../security/secret.ts';
@@ -27,5 +26,3 @@ export interface ApiSettings {
   /** Development only: an account that lists no reviewers may have anybody notified. */
   anyoneMayReview: boolean;
 }
-
-export type Log = FastifyBaseLogger;

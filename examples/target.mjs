@@ -14,9 +14,13 @@ const server = createServer(async (request, response) => {
   const body = Buffer.concat(chunks).toString();
   const action = request.headers['x-safefetch-action-id'] ?? 'nobody';
   const status = statusFor(request.url, action);
-  console.log(`${request.method} ${request.url} from ${action}, attempt ${request.headers['x-safefetch-attempt']} → ${status}`);
+  console.log(
+    `${request.method} ${request.url} from ${action}, attempt ${request.headers['x-safefetch-attempt']} → ${status}`,
+  );
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ ok: status === 200, method: request.method, path: request.url, received: parse(body) }));
+  response.end(
+    JSON.stringify({ ok: status === 200, method: request.method, path: request.url, received: parse(body) }),
+  );
 });
 
 function statusFor(path, action) {
@@ -35,4 +39,6 @@ function parse(text) {
   }
 }
 
-server.listen(port, '127.0.0.1', () => console.log(`The example target listens on http://localhost:${server.address().port}`));
+server.listen(port, '127.0.0.1', () =>
+  console.log(`The example target listens on http://localhost:${server.address().port}`),
+);

@@ -92,7 +92,7 @@ async function tryReserve(
 export async function findReservation({ client }: GatewayContext, id: string): Promise<Reservation | null> {
   try {
     const description = await client.workflow.getHandle(id).describe();
-    const actionId = description.memo?.['action_id'];
+    const actionId = description.memo?.action_id;
     if (description.status.name !== 'RUNNING' || typeof actionId !== 'string') return null;
     return { actionId, runId: description.runId };
   } catch (error) {

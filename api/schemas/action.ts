@@ -88,12 +88,10 @@ export const actionSchema = z
   })
   .meta({ id: 'Action' });
 
-export const summarySchema = z
-  .object({ ...shared, error_source: errorSource.nullable() })
-  .meta({
-    id: 'ActionSummary',
-    description: 'A row of a list: without bodies, headers, callback and comment; long addresses are cut',
-  });
+export const summarySchema = z.object({ ...shared, error_source: errorSource.nullable() }).meta({
+  id: 'ActionSummary',
+  description: 'A row of a list: without bodies, headers, callback and comment; long addresses are cut',
+});
 
 export const listSchema = z
   .object({

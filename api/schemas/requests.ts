@@ -62,12 +62,9 @@ export const createSchema = z
       .max(LIMITS.retriesMax)
       .default(LIMITS.retriesDefault)
       .meta({ description: 'Delivery attempts in total' }),
-    retry_on: z
-      .enum(['any', 'transient'])
-      .optional()
-      .meta({
-        description: '`transient`: only 408, 425, 429, 5xx and network faults. Default `any`; with `sync` `transient`',
-      }),
+    retry_on: z.enum(['any', 'transient']).optional().meta({
+      description: '`transient`: only 408, 425, 429, 5xx and network faults. Default `any`; with `sync` `transient`',
+    }),
     on_unknown_outcome: z
       .enum(['retry', 'fail'])
       .default('retry')

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Action } from '../../domain/render-action.ts';
 import { actionSchema, listSchema, receiptSchema } from '../../api/schemas/action.ts';
 import { errorSchema } from '../../api/schemas/errors.ts';
+import type { Action } from '../../domain/render-action.ts';
 import { eventually } from './eventually.ts';
 
 export interface Answer<Body = unknown> {
@@ -16,7 +16,7 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
-export interface ErrorBody {
+interface ErrorBody {
   error: { code: string; message: string; details: { path: string; message: string }[]; request_id: string };
 }
 
@@ -30,7 +30,12 @@ export class ApiClient {
     this.#key = key;
   }
 
-  async call<Body = unknown>(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<Answer<Body>> {
+  async call<Body = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    options: CallOptions = {},
+  ): Promise<Answer<Body>> {
     const key = options.key === undefined ? this.#key : options.key;
     const response = await fetch(`${this.baseUrl}${path}`, {
       method,
@@ -39,7 +44,9 @@ export class ApiClient {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...options.headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const parsed = text === '' ? null : (JSON.parse(text) as Body);

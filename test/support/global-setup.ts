@@ -19,7 +19,7 @@ const quiet = () => {};
 /** One real Temporal server for all test files; each file has a task queue of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'safefetch-test-'));
-  const explicitPath = process.env['TEMPORAL_CLI_PATH'];
+  const explicitPath = process.env.TEMPORAL_CLI_PATH;
   const binary = await findTemporalBinary({ log: quiet, ...(explicitPath === undefined ? {} : { explicitPath }) });
   const server = await startTemporalServer({
     binary: binary.path,
@@ -31,7 +31,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const connection = await Connection.connect({ address: server.address });
   await prepareNamespace({ connection, namespace: 'default', retentionDays: 90, log: quiet });
   await connection.close();
-  project.provide('temporal', { address: server.address, uiUrl: new URL(server.uiUrl ?? '').origin, binary: binary.path });
+  project.provide('temporal', {
+    address: server.address,
+    uiUrl: new URL(server.uiUrl ?? '').origin,
+    binary: binary.path,
+  });
   return async () => {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });

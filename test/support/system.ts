@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import type { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { inject } from 'vitest';
-import { assembleApi, assembleWorker, connectWorker, type Foundation, keyringFile, layFoundation } from '../../assembly.ts';
+import {
+  assembleApi,
+  assembleWorker,
+  connectWorker,
+  type Foundation,
+  keyringFile,
+  layFoundation,
+} from '../../assembly.ts';
 import { loadConfig } from '../../config.ts';
 import { choosePorts } from '../../embedded/free-ports.ts';
 import type { Scope } from '../../security/keyring.ts';
@@ -93,7 +100,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     connection,
     store,
     async addKey({ account = 'acct_default', name = 'another', scopes } = {}) {
-      const made = await updateKeyring(store, (edit) => createKey(edit, { account, name, ...(scopes === undefined ? {} : { scopes }) }));
+      const made = await updateKeyring(store, (edit) =>
+        createKey(edit, { account, name, ...(scopes === undefined ? {} : { scopes }) }),
+      );
       await eventually(() => foundation.keyring.key(made.id));
       return made.key;
     },

@@ -228,6 +228,21 @@ describe('when there is no connection', () => {
     });
   });
 
+  it('close waits for requests under way, not for connections whose request was given up', async () => {
+    let answer: () => void = () => undefined;
+    const target = await httpTarget((_request, response) => (answer = () => response.end('late')));
+    const resolve = (name: string) =>
+      name === 'never.test' ? new Promise<string[]>(() => undefined) : Promise.resolve([ALLOWED]);
+    const egress = loopbackEgress({ resolve });
+    await egress.request(get('http://never.test/', { timeoutMs: 20 }));
+    const underWay = egress.request(post(target.url, 'x'));
+    await vi.waitFor(() => expect(target.hits).toHaveLength(1), 4_000);
+    const closed = egress.close();
+    answer();
+    expect(await underWay).toMatchObject({ kind: 'answer', body: Buffer.from('late') });
+    await Promise.all([closed, egress.close()]);
+  });
+
   it('after close, requests are faults that were not sent', async () => {
     const target = await httpTarget();
     const egress = loopbackEgress();
