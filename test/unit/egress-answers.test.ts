@@ -193,13 +193,13 @@ describe('bodies that are too much', () => {
   });
 
   it.each([
-    ['members of a gzip file', zlib.gzipSync('')],
-    ['blocks of one member', Buffer.from([0, 0, 0, 0xff, 0xff])],
-  ])('compressed bytes that decode to nothing end too: empty %s', async (_what, empty) => {
+    ['members of a gzip file', Buffer.alloc(0), zlib.gzipSync('')],
+    ['blocks of one member', zlib.gzipSync('').subarray(0, 10), Buffer.from([0, 0, 0, 0xff, 0xff])],
+  ])('compressed bytes that decode to nothing end too: empty %s', async (_what, start, empty) => {
     const many = Buffer.concat(Array.from({ length: 4_000 }, () => empty));
     const target = await httpTarget((_request, response) => {
       response.setHeader('content-encoding', 'gzip');
-      response.write(zlib.gzipSync('').subarray(0, 10));
+      response.write(start);
       const more = () => {
         while (!response.destroyed && response.write(many));
       };
