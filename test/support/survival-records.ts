@@ -1,7 +1,7 @@
 import { type Client, Client as TemporalClient } from '@temporalio/client';
+import { expect } from 'vitest';
 import type { Attempt } from '../../domain/action.ts';
 import type { Receipt } from '../../domain/receipt.ts';
-import { expect } from 'vitest';
 import { createDataConverter } from '../../temporal/data-converter.ts';
 import type { ApiClient } from './api-client.ts';
 import type { System } from './system.ts';
