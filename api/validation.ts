@@ -11,7 +11,7 @@ const HEADER_NAMES: Record<string, string> = { 'idempotency-key': 'Idempotency-K
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   const code = CODE_BY_PART[httpPart ?? 'body'] ?? 'validation_error';
   return (data: unknown) => {
-    if (httpPart === 'body' && data === undefined && !schema.isOptional())
+    if (httpPart === 'body' && data == null && !schema.isOptional())
       return { error: new SafeFetchError('missing_body') };
     const parsed = schema.safeParse(data, { error: inWords });
     if (parsed.success) return { value: parsed.data };
