@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Pool } from 'undici';
+import type { Children } from './child.ts';
+import { repeat, type Sample, type Side, type Task, timed } from './measure.ts';
+import type { RawRequest } from './raw-activities.ts';
+
+export interface ProductSideOptions {
+  /** host:port of the Temporal server. */
+  address: string;
+  workDir: string;
+  concurrency: number;
+  keys: boolean;
+  request: RawRequest;
+}
+
+const POLL_MS = 5;
+/** What the entry point prints last when it starts. */
+const UP = /^Stop with Ctrl-C/;
+
+/** Actions through the HTTP API of a whole product, by a client in another process that keeps its connections. */
+export async function startProductSide(children: Children, options: ProductSideOptions): Promise<Side> {
+  const { PATH, HOME, TEMPORAL_CLI_PATH } = process.env;
+  const host = children.start('product-host', {
+    // Nothing else of the caller's environment: its SafeFetch variables would change what is measured.
+    env: {
+      PATH,
+      HOME,
+      TEMPORAL_CLI_PATH,
+      TEMPORAL_ADDRESS: options.address,
+      TEMPORAL_TASK_QUEUE: `bench-product-${randomUUID()}`,
+      SAFEFETCH_DATA_DIR: join(options.workDir, 'product'),
+      PORT: '0',
+      RATE_LIMIT_PER_SECOND: '1000000',
+    },
+    // It leaves a file with its address and key where it runs.
+    cwd: options.workDir,
+  });
+  await untilUp(host.stdout, once(host, 'exit'));
+  const { url, key } = await readClientFile(join(options.workDir, '.safefetch'));
+  const caller = new Caller(url, key, options);
+  return { pid: host.pid ?? 0, run: (task) => caller.run(task) };
+}
+
+async function untilUp(output: NodeJS.ReadableStream | null, exited: Promise<unknown>): Promise<void> {
+  if (output === null) throw new Error('the output of the product is not readable');
+  const lines: string[] = [];
+  const up = new Promise<void>((resolve) => {
+    createInterface({ input: output }).on('line', (line) => {
+      lines.push(line);
+      if (UP.test(line)) resolve();
+    });
+  });
+  const ended = exited.then(() => {
+    throw new Error(`the product did not start:\n${lines.join('\n')}`);
+  });
+  await Promise.race([up, ended]);
+  ended.catch(() => undefined);
+}
+
+async function readClientFile(file: string): Promise<{ url: string; key: string }> {
+  const text = await readFile(file, 'utf8');
+  const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1] ?? '';
+  return { url: value('SAFEFETCH_API_URL'), key: value('SAFEFETCH_API_KEY') };
+}
+
+class Caller {
+  readonly #pool: Pool;
+  readonly #key: string;
+  readonly #options: ProductSideOptions;
+
+  constructor(url: string, key: string, options: ProductSideOptions) {
+    // By address: a name would be looked up for every connection.
+    const origin = url.replace('//localhost', '//127.0.0.1');
+    this.#pool = new Pool(origin, { connections: Math.max(1, options.concurrency), keepAliveTimeout: 60_000 });
+    this.#key = key;
+    this.#options = options;
+  }
+
+  run(task: Task): Promise<Sample> {
+    if (task.phase === 'create') return repeat(task, () => this.#createThenSettle());
+    return repeat(task, () => timed(() => this.#create(true)));
+  }
+
+  async #createThenSettle(): Promise<number> {
+    const startedAt = performance.now();
+    const { id } = await this.#create(false);
+    const ms = performance.now() - startedAt;
+    // The next one begins on an idle server, as a caller now and then would find it.
+    for (;;) {
+      const { status } = await this.#call('GET', `/v1/actions/${id}`);
+      if (status !== 'pending' && status !== 'active') return ms;
+      await delay(POLL_MS);
+    }
+  }
+
+  async #create(sync: boolean): Promise<{ id: string }> {
+    const action = await this.#call('POST', '/v1/actions', { ...this.#options.request, sync });
+    if (sync && action.status !== 'completed') throw new Error(`action ${action.id} is ${action.status}`);
+    return action;
+  }
+
+  async #call(method: 'GET' | 'POST', path: string, body?: object): Promise<{ id: string; status: string }> {
+    const answer = await this.#pool.request({
+      method,
+      path,
+      headers: {
+        authorization: `Bearer ${this.#key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body !== undefined && this.#options.keys ? { 'idempotency-key': randomUUID() } : {}),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode >= 400) throw new Error(`${method} ${path}: ${answer.statusCode} ${text}`);
+    return JSON.parse(text) as { id: string; status: string };
+  }
+}
