@@ -32,9 +32,11 @@ export async function sessionOf(
   return caller === null || caller.key.paused || caller.account.suspended ? null : caller;
 }
 
-export async function isAdministrator(services: SessionServices, request: FastifyRequest): Promise<boolean> {
-  const caller = await sessionOf(services, request);
-  return caller !== null && hasScope(caller, 'admin');
+/** Why this visitor is not let in where only an administrator may be; null when they are one. */
+export function administratorProblem(visitor: Caller | null): SafeFetchError | null {
+  if (visitor === null) return new SafeFetchError('unauthorized', { message: 'Sign in with an admin key first.' });
+  if (hasScope(visitor, 'admin')) return null;
+  return new SafeFetchError('forbidden', { message: 'The key that is signed in lacks the scope admin.' });
 }
 
 /**
@@ -48,7 +50,8 @@ export function requireSameOrigin({ headers, method }: FastifyRequest, { setting
   const site = headers['sec-fetch-site'];
   const { origin } = headers;
   const sameSite = site === undefined || site === 'same-origin' || site === 'none';
-  // Pages with `no-referrer` send the origin "null"; the browser's own word on the site decides then.
+  // Pages with `no-referrer` send the origin "null"; the browser's own word on the site decides then. Over plain http
+  // to another machine browsers give no such word, so our own pages with forms let the origin through.
   const sameOrigin = origin === undefined || origin === 'null' || origin === new URL(settings.publicUrl).origin;
   const unknown = site === undefined && origin === 'null';
   if (!sameSite || (site === undefined && !sameOrigin) || unknown)
@@ -58,4 +61,9 @@ export function requireSameOrigin({ headers, method }: FastifyRequest, { setting
 /** Lax, so that a link from a mail finds the person signed in; what changes anything checks its origin besides. */
 function cookieOptions(publicUrl: string): CookieSerializeOptions {
   return { path: '/', httpOnly: true, sameSite: 'lax', secure: publicUrl.startsWith('https:') };
+}
+
+/** Where to go after signing in: a path of ours, never another site, whatever a link says. */
+export function pathOfOurs(next: unknown): string {
+  return typeof next === 'string' && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next) ? next : '/temporal/';
 }

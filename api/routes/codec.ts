@@ -1,9 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
-import { SafeFetchError } from '../../domain/errors.ts';
 import { createPayloadCodec } from '../../security/payload-codec.ts';
 import type { Services } from '../services.ts';
-import { isAdministrator, requireSameOrigin } from '../session.ts';
+import { administratorProblem, requireSameOrigin, sessionOf } from '../session.ts';
 
 /** As Temporal's UI speaks: payloads with their bytes in base64. */
 const payloadsSchema = z.object({
@@ -27,7 +26,8 @@ export const codecRoutes: FastifyPluginAsync<Services> = async (app, services) =
     { bodyLimit: BODY_LIMIT_BYTES, schema: { hide: true, body: payloadsSchema } },
     async (request) => {
       requireSameOrigin(request, services);
-      if (!(await isAdministrator(services, request))) throw new SafeFetchError('unauthorized');
+      const problem = administratorProblem(await sessionOf(services, request));
+      if (problem !== null) throw problem;
       const { payloads } = request.body as z.output<typeof payloadsSchema>;
       const opened = await codec.decode(payloads.map(fromWire));
       return { payloads: opened.map(toWire) };

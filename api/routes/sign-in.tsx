@@ -1,16 +1,25 @@
+import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import { SignInPage } from '../pages/sign-in.tsx';
+import { signedInPage, signInPage, withNext } from '../pages/sign-in.tsx';
 import { STYLE } from '../pages/style.ts';
 import type { Services } from '../services.ts';
-import { requireSameOrigin, signIn, signOut } from '../session.ts';
+import { pathOfOurs, requireSameOrigin, sessionOf, signIn, signOut } from '../session.ts';
+
+/** Wrong keys from one address before it has to wait. Right ones do not count: an office shares an address. */
+const MAX_FAILURES = 10;
+const FAILURE_WINDOW_MS = 60_000;
 
 /** Signing in with an API key, for the pages that need a person who may see more. */
 export const signInRoutes: FastifyPluginAsync<Services> = async (app, services) => {
   const hidden = { schema: { hide: true } };
+  await app.register(rateLimit, { global: false });
+  const failures = app.createRateLimit({ max: MAX_FAILURES, timeWindow: FAILURE_WINDOW_MS });
 
-  app.get('/sign-in', hidden, async (request, reply) =>
-    reply.type('text/html; charset=utf-8').send(await (<SignInPage next={nextOf(request)} problem={null} />)),
-  );
+  app.get('/sign-in', hidden, async (request, reply) => {
+    const visitor = await sessionOf(services, request);
+    const next = nextOf(request);
+    return visitor === null ? signInPage(reply, 200, { next, problem: null }) : signedInPage(reply, { visitor, next });
+  });
 
   app.get('/style.css', hidden, async (_request, reply) =>
     reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(STYLE),
@@ -18,28 +27,34 @@ export const signInRoutes: FastifyPluginAsync<Services> = async (app, services) 
 
   app.post('/sign-in', hidden, async (request, reply) => {
     requireSameOrigin(request, services);
-    const { key = '' } = (request.body ?? {}) as Record<string, string>;
-    const caller = services.keyring.authenticate(key.trim());
+    const next = nextOf(request);
+    const before = await failures(request, { increment: false });
+    if (!before.isAllowed && before.remaining === 0) {
+      reply.header('retry-after', String(before.ttlInSeconds));
+      return signInPage(reply, 429, { next, problem: 'Too many wrong keys. Wait a minute and try again.' });
+    }
+    const caller = services.keyring.authenticate(keyOf(request));
     if (caller === null || caller.key.paused || caller.account.suspended) {
-      const page = <SignInPage next={nextOf(request)} problem="That key is not known, or it may not be used now." />;
-      return reply
-        .code(401)
-        .type('text/html; charset=utf-8')
-        .send(await page);
+      await failures(request);
+      return signInPage(reply, 401, { next, problem: 'That key is not known, or it may not be used now.' });
     }
     await signIn(services, caller, reply);
-    return reply.redirect(nextOf(request), 303);
+    return reply.redirect(next, 303);
   });
 
   app.post('/sign-out', hidden, async (request, reply) => {
     requireSameOrigin(request, services);
     signOut(services, reply);
-    return reply.redirect('/sign-in', 303);
+    return reply.redirect(withNext('/sign-in', nextOf(request)), 303);
   });
 };
 
-/** Where to go afterwards: a path of ours, never another site. */
 function nextOf({ query }: FastifyRequest): string {
-  const { next } = query as { next?: unknown };
-  return typeof next === 'string' && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next) ? next : '/temporal/';
+  return pathOfOurs((query as { next?: unknown }).next);
+}
+
+/** The field of the form; a field that is there twice is a list, and no key. */
+function keyOf({ body }: FastifyRequest): string {
+  const { key } = (body ?? {}) as { key?: unknown };
+  return typeof key === 'string' ? key.trim() : '';
 }
