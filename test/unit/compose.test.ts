@@ -63,7 +63,7 @@ test('only the API is published; the database is reachable for Temporal alone', 
 });
 
 test('the product’s own parts are out of reach for requests', () => {
-  const denied = service('worker').environment['EGRESS_DENY'] ?? '';
+  const denied = service('worker').environment.EGRESS_DENY ?? '';
   for (const endpoint of ['api:3000', 'temporal:7233', 'temporal-ui:8080', 'postgres:5432'])
     expect(denied).toContain(endpoint);
 });
