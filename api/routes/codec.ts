@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
-import { createPayloadCodec } from '../../security/payload-codec.ts';
+import { createPayloadCodec, UndecryptablePayloadError } from '../../security/payload-codec.ts';
 import type { Services } from '../services.ts';
 import { administratorProblem, requireSameOrigin, sessionOf } from '../session.ts';
 
@@ -11,6 +11,8 @@ const payloadsSchema = z.object({
     .max(1_000),
 });
 
+type WirePayload = z.output<typeof payloadsSchema>['payloads'][number];
+
 /** A page of a history: a few payloads of up to 2 MiB, in base64. */
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
 
@@ -20,6 +22,16 @@ const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
  */
 export const codecRoutes: FastifyPluginAsync<Services> = async (app, services) => {
   const codec = createPayloadCodec({ keys: services.secrets.derive('codec'), unopened: 'pass' });
+  /** One that does not open is shown as it is: a junk signal must not hide the rest of the page. */
+  const open = async (payload: WirePayload): Promise<WirePayload> => {
+    try {
+      const [opened = {}] = await codec.decode([fromWire(payload)]);
+      return toWire(opened);
+    } catch (error) {
+      if (error instanceof UndecryptablePayloadError) return payload;
+      throw error;
+    }
+  };
 
   app.post(
     '/codec/decode',
@@ -29,17 +41,22 @@ export const codecRoutes: FastifyPluginAsync<Services> = async (app, services) =
       const problem = administratorProblem(await sessionOf(services, request));
       if (problem !== null) throw problem;
       const { payloads } = request.body as z.output<typeof payloadsSchema>;
-      const opened = await codec.decode(payloads.map(fromWire));
-      return { payloads: opened.map(toWire) };
+      return { payloads: await Promise.all(payloads.map(open)) };
     },
   );
 };
 
-function fromWire({ metadata, data }: z.output<typeof payloadsSchema>['payloads'][number]) {
+function fromWire({ metadata, data }: WirePayload) {
   return { metadata: mapValues(metadata, (text) => Buffer.from(text, 'base64')), data: Buffer.from(data, 'base64') };
 }
 
-function toWire({ metadata, data }: { metadata?: Record<string, Uint8Array> | null; data?: Uint8Array | null }) {
+function toWire({
+  metadata,
+  data,
+}: {
+  metadata?: Record<string, Uint8Array> | null;
+  data?: Uint8Array | null;
+}): WirePayload {
   return { metadata: mapValues(metadata ?? {}, base64), data: base64(data ?? new Uint8Array()) };
 }
 
