@@ -114,6 +114,8 @@ export type DecisionKind = (typeof DECISION_KINDS)[number];
 export interface Decision {
   id: string;
   kind: DecisionKind;
+  /** The status it was made in: a no to an action that awaits approval comes too late once it is approved. */
+  made_in: 'awaiting_approval' | 'pending';
   /** The reviewer's e-mail, or `key:<key name>`. */
   by: string;
   /** Stamped by the API, since a worker may wake long after the press. */

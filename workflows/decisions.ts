@@ -32,6 +32,9 @@ export function listenForDecisions({ digest, expiresAt }: DecisionRules): Decisi
   let cancelRequestedInTemporal = false;
 
   const awaiting = () => expiresAt !== null && approval === null;
+  /** First decision wins: what answered the question "may it?" counts for nothing once that is answered. */
+  const isTooLate = (decision: Decision | undefined) =>
+    approval !== null && isDecision(decision) && decision.made_in === 'awaiting_approval';
   const inTime = (at: string) => !awaiting() || decidedInTime(at, expiresAt ?? at);
 
   setHandler(approveSignal, (decision) => {
@@ -39,7 +42,7 @@ export function listenForDecisions({ digest, expiresAt }: DecisionRules): Decisi
     if (decision.kind === 'approve' && decision.digest === digest && inTime(decision.decided_at)) approval = decision;
   });
   setHandler(cancelSignal, (decision) => {
-    if (cancellation !== null) return;
+    if (cancellation !== null || isTooLate(decision)) return;
     const cancelled = isDecision(decision) ? fromDecision(decision) : fromTemporal();
     if (inTime(cancelled.at)) cancellation = cancelled;
   });

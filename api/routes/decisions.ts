@@ -98,10 +98,16 @@ function cancelKind(caller: Caller, { status, input }: ActionRecord): DecisionKi
   throw new SafeFetchError('forbidden', { message: 'This key lacks the scope actions:write.' });
 }
 
-function decide({ now }: Services, request: DecideRequest, { input }: ActionRecord, kind: DecisionKind): Decision {
+function decide(
+  { now }: Services,
+  request: DecideRequest,
+  { status, input }: ActionRecord,
+  kind: DecisionKind,
+): Decision {
   return {
     id: randomUUID(),
     kind,
+    made_in: status === 'awaiting_approval' ? status : 'pending',
     by: `key:${callerOf(request).key.name}`,
     decided_at: now().toISOString(),
     comment: request.body?.comment ?? null,

@@ -16,10 +16,6 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
-interface ErrorBody {
-  error: { code: string; message: string; details: { path: string; message: string }[]; request_id: string };
-}
-
 /** Calls the API as any program would, and holds every answer against the contract's schemas. */
 export class ApiClient {
   readonly baseUrl: string;
