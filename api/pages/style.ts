@@ -19,7 +19,7 @@ main { max-width: 44rem; margin: 0 auto; padding: clamp(1rem, 8vh, 5rem) 1rem 2r
 h1 { margin: 0 0 .75rem; font-size: 1.4rem; line-height: 1.25; }
 p { margin: 0 0 1rem; }
 a { color: var(--accent); }
-code { font: .95em ui-monospace, monospace; }
+code { font-family: ui-monospace, monospace; font-size: .95em; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--soft); }
 dd { margin: 0; }
@@ -27,6 +27,7 @@ label { display: block; margin-bottom: .3rem; font-weight: 600; }
 input { width: 100%; min-height: 2.75rem; padding: .5rem .7rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .4rem; }
 input[aria-invalid] { border-color: var(--problem); }
 button { min-height: 2.75rem; margin-top: 1rem; padding: .5rem 1.25rem; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 1px solid transparent; border-radius: .4rem; cursor: pointer; }
+form > button:only-child { margin-top: .25rem; }
 button:hover { filter: brightness(1.08); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .problem { padding-left: .75rem; border-left: .25rem solid var(--problem); color: var(--problem); font-weight: 600; }
