@@ -9,6 +9,7 @@ import { type Config, ConfigError } from './config.ts';
 import { type AddressPolicy, createAddressPolicy } from './egress/address-policy.ts';
 import { createEgress, type Egress } from './egress/egress.ts';
 import { type Keyring, openKeyring } from './security/keyring-file.ts';
+import type { ChannelUrls } from './security/keyring-snapshot.ts';
 import { SecretRing } from './security/secret.ts';
 import { type ConnectOptions, connectOptionsFromEnvironment, connectPatiently } from './temporal/connection.ts';
 import { createDataConverter } from './temporal/data-converter.ts';
@@ -147,9 +148,23 @@ export async function assembleApi(foundation: Foundation, options: ApiOptions): 
     approvalTtlS: config.APPROVAL_TTL_S,
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
     temporalUiUrl: config.TEMPORAL_UI_URL,
+    operatorEmail: config.OPERATOR_EMAIL ?? null,
     anyoneMayReview: options.anyoneMayReview,
   };
-  return buildApp({ gateway, keyring, secrets, addressPolicy, settings, now }, log);
+  const channelsOf = (account: string) => {
+    const { slack, discord } = channelUrls(foundation, account);
+    return { slack: slack !== null, discord: discord !== null };
+  };
+  return buildApp({ gateway, keyring, secrets, addressPolicy, channelsOf, settings, now }, log);
+}
+
+/** An account's own channels, or the operator's for everybody. */
+function channelUrls({ config, keyring }: Foundation, account: string): ChannelUrls {
+  const own = keyring.channels(account);
+  return {
+    slack: own.slack ?? config.SLACK_WEBHOOK_URL ?? null,
+    discord: own.discord ?? config.DISCORD_WEBHOOK_URL ?? null,
+  };
 }
 
 export interface RunningWorker {

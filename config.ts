@@ -81,6 +81,34 @@ export const configSchema = z.object({
       'The keyring file: accounts, API keys (hashed) and sealed signing secrets. Default: keyring.json in the data directory.',
     ),
 
+  OPERATOR_EMAIL: z
+    .email()
+    .optional()
+    .describe('Reviews for every account that lists no reviewers of its own, and is asked by e-mail.'),
+  POSTMARK_SERVER_TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Sends e-mail through Postmark. Unset: no e-mail (`npm start` keeps it in an outbox to look at).'),
+  POSTMARK_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .prefault('https://api.postmarkapp.com')
+    .describe('Where Postmark’s API is; tests point it at a server of their own.'),
+  MAIL_FROM: z
+    .email()
+    .optional()
+    .describe(
+      'The sender of every e-mail: an address that Postmark has confirmed. Required with POSTMARK_SERVER_TOKEN.',
+    ),
+  SLACK_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Incoming webhook of a Slack channel, for accounts that have none of their own.'),
+  DISCORD_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Webhook of a Discord channel, for accounts that have none of their own.'),
+
   DISPATCH_TIMEOUT_MS: integer(100, 600_000).prefault('30000').describe('One attempt at the target, in ms.'),
   RETRY_INITIAL_INTERVAL_MS: integer(1, 3_600_000)
     .prefault('20000')

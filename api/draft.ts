@@ -4,6 +4,7 @@ import { LIMITS } from '../domain/limits.ts';
 import { checkTargetUrl } from '../egress/target-url.ts';
 import type { Caller } from './authentication.ts';
 import type { ActionDraft } from './gateway/index.ts';
+import { channelsFor, mayReview, reviewersOf } from './reviewers.ts';
 import type { CreateBody } from './schemas/requests.ts';
 import type { Services } from './services.ts';
 import { refusal } from './validation.ts';
@@ -38,11 +39,18 @@ export function draftAction(
   };
   // JSON can be written longer than it was read: 1e20 has four characters and twenty-one.
   if (Buffer.byteLength(JSON.stringify(request)) > LIMITS.requestBytes) throw new SafeFetchError('payload_too_large');
-  return { account: caller.account.id, requested_by: [requesterOf(caller)], request, retry_of: null };
+  return {
+    account: caller.account.id,
+    requested_by: [requesterOf(caller)],
+    request,
+    channels: channelsFor(services, caller.account, request),
+    retry_of: null,
+  };
 }
 
 /** The same request again, as a new action. Keys are never carried over; who asked before still may not approve. */
 export function draftRetry(
+  services: Services,
   caller: Caller,
   { id, input }: ActionRecord,
   idempotencyKey: string | undefined,
@@ -52,6 +60,7 @@ export function draftRetry(
     account: input.account,
     requested_by: [self, ...input.requested_by.filter(({ key_id }) => key_id !== self.key_id)],
     request: { ...input.request, dedupe: null, idempotency_key: idempotencyKey ?? null },
+    channels: channelsFor(services, caller.account, input.request),
     retry_of: id,
   };
 }
@@ -66,12 +75,11 @@ function targetUrl({ addressPolicy, settings }: Services, path: 'url' | 'callbac
   throw new SafeFetchError(checked.code, { message: checked.message, details: [{ path, message: checked.message }] });
 }
 
-function notifyOf({ settings }: Services, { account }: Caller, { approve, notify }: CreateBody): Notify | null {
+function notifyOf(services: Services, { account }: Caller, { approve, notify }: CreateBody): Notify | null {
   if (!approve || notify == null) return null;
   const email = [notify.email ?? []].flat();
-  const listed = account.reviewers.length > 0;
-  const strangers = listed ? email.filter((address) => !account.reviewers.includes(address.toLowerCase())) : email;
-  if (strangers.length > 0 && (listed || !settings.anyoneMayReview)) throw reviewerNotAllowed(strangers, listed);
+  const strangers = email.filter((address) => !mayReview(services, account, address));
+  if (strangers.length > 0) throw reviewerNotAllowed(strangers, reviewersOf(services, account).length > 0);
   return { email, slack: notify.slack ?? false, discord: notify.discord ?? false };
 }
 

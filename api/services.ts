@@ -11,6 +11,8 @@ export interface Services {
   /** Judges targets and callbacks when an action is created; each attempt judges again. */
   addressPolicy: AddressPolicy;
   settings: ApiSettings;
+  /** Whether an account has a Slack or a Discord channel of its own or by default. */
+  channelsOf(account: string): { slack: boolean; discord: boolean };
   now(): Date;
 }
 
@@ -23,6 +25,8 @@ export interface ApiSettings {
   rateLimitPerSecond: number;
   /** Where Temporal's UI is, to be served under /temporal/; undefined: not served. */
   temporalUiUrl: string | undefined;
+  /** Who reviews for accounts that list nobody; null: nobody does. */
+  operatorEmail: string | null;
   /** Development only: an account that lists no reviewers may have anybody notified. */
   anyoneMayReview: boolean;
 }

@@ -3,6 +3,8 @@
  * Field names are the wire's names throughout, so nothing is renamed between the caller and the history.
  */
 
+import type { Channel } from './channel.ts';
+
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof METHODS)[number];
 
@@ -60,6 +62,8 @@ export interface ActionInput {
   /** When the approval expires; null where none is needed. */
   expires_at: string | null;
   retry_of: string | null;
+  /** Who is told while approval is awaited; empty where none is needed, or nobody can be reached. */
+  channels: Channel[];
   dispatch: DispatchPolicy;
 }
 

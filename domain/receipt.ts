@@ -1,5 +1,7 @@
 import type { ActionRecord, Attempt } from './action.ts';
+import type { Notice } from './channel.ts';
 import { MASK, maskJson, maskUrl } from './masking.ts';
+import { askedBy } from './question.ts';
 import { type Action, type RenderOptions, renderAction } from './render-action.ts';
 
 /** One thing that happened, for the auditor. */
@@ -17,10 +19,12 @@ export interface Receipt {
   /** SHA-256 of the request that was accepted, decided on and sent. */
   digest: string;
   requested_by: string;
+  /** Who was told that it waits, and what became of that; oldest first. */
+  notices: Notice[];
   timeline: TimelineEntry[];
 }
 
-export function renderReceipt(record: ActionRecord, options: RenderOptions): Receipt {
+export function renderReceipt(record: ActionRecord, options: RenderOptions, notices: Notice[] = []): Receipt {
   const { actions: _, deduplicated: __, ...action } = renderAction(record, options);
   return {
     action: {
@@ -33,7 +37,8 @@ export function renderReceipt(record: ActionRecord, options: RenderOptions): Rec
       error: action.error === null ? null : { ...action.error, response_body: maskJson(action.error.response_body) },
     },
     digest: record.input.digest,
-    requested_by: record.input.requested_by.map(({ key_name }) => `key:${key_name}`)[0] ?? 'unknown',
+    requested_by: askedBy(record.input),
+    notices,
     timeline: renderTimeline(record),
   };
 }
@@ -48,7 +53,7 @@ function renderTimeline(record: ActionRecord): TimelineEntry[] {
   const ended = status === 'completed' || status === 'failed' ? entry(finished_at, status) : [];
   return [
     ...entry(input.created_at, 'created', {
-      by: input.requested_by.map(({ key_name }) => `key:${key_name}`)[0] ?? null,
+      by: askedBy(input),
     }),
     ...(approval === null
       ? []

@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { ActionInput, ActionRequest, Requester } from '../../domain/action.ts';
+import type { Channel } from '../../domain/channel.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 import { LIMITS } from '../../domain/limits.ts';
 import { actionMemo, type MemoFields } from '../../domain/memo.ts';
@@ -15,6 +16,7 @@ export interface ActionDraft {
   account: string;
   requested_by: Requester[];
   request: ActionRequest;
+  channels: Channel[];
   retry_of: string | null;
 }
 
@@ -149,7 +151,8 @@ function isInWindow({ context }: Creation, { record }: StoredAction): boolean {
   return context.now().getTime() - Date.parse(record.input.created_at) < LIMITS.keyWindowMs;
 }
 
-function toInput(context: GatewayContext, { account, requested_by, request, retry_of }: ActionDraft): ActionInput {
+function toInput(context: GatewayContext, draft: ActionDraft): ActionInput {
+  const { account, requested_by, request, channels, retry_of } = draft;
   const now = context.now();
   return {
     account,
@@ -162,6 +165,7 @@ function toInput(context: GatewayContext, { account, requested_by, request, retr
         ? new Date(now.getTime() + request.expires_in * 1000).toISOString()
         : null,
     retry_of,
+    channels,
     dispatch: context.dispatch,
   };
 }

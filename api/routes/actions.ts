@@ -135,7 +135,7 @@ export const actionRoutes: FastifyPluginAsyncZod<Services> = async (app, service
       const { record } = await findAction(gateway, request);
       if (record.status !== 'failed' && record.status !== 'cancelled')
         throw new SafeFetchError('not_retryable', { details: [stateDetail(record)] });
-      const draft = draftRetry(callerOf(request), record, request.headers['idempotency-key']);
+      const draft = draftRetry(services, callerOf(request), record, request.headers['idempotency-key']);
       return answerCreated(reply, services, await gateway.create(draft));
     },
   );

@@ -1,13 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import type { ActionRecord, Decision, DecisionKind, Operation } from '../../domain/action.ts';
-import { mayDecide } from '../../domain/entitlement.ts';
-import { type ErrorCode, SafeFetchError } from '../../domain/errors.ts';
-import { allowedOperations } from '../../domain/lifecycle.ts';
-import { type Caller, callerOf, hasScope } from '../authentication.ts';
-import type { DecisionOutcome } from '../gateway/index.ts';
-import { presentAction, stateDetail } from '../present.ts';
+import type { Operation } from '../../domain/action.ts';
+import { callerOf } from '../authentication.ts';
+import { decideAction, deciderOf } from '../deciding.ts';
+import { presentAction } from '../present.ts';
 import { actionSchema } from '../schemas/action.ts';
 import { errorResponses } from '../schemas/errors.ts';
 import { actionParams, decisionSchema } from '../schemas/requests.ts';
@@ -31,8 +27,6 @@ type DecideRequest = FastifyRequest<{
 
 /** The human decision, by API. */
 export const decisionRoutes: FastifyPluginAsyncZod<Services> = async (app, services) => {
-  const { gateway } = services;
-
   app.post(
     '/v1/actions/:id/approve',
     {
@@ -44,13 +38,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
         response: { ...ANSWERS, ...errorResponses('not_found', 'not_approvable', 'validation_error') },
       },
     },
-    async (request, reply) => {
-      const { record } = await findAction(gateway, request);
-      requireOperation(services, record, 'approve');
-      requireEntitled(callerOf(request), record);
-      const outcome = await gateway.approve(record.id, decide(services, request, record, 'approve'));
-      return answerDecision(services, request, reply, outcome, 'not_approvable');
-    },
+    async (request, reply) => decide(services, request, reply, 'approve'),
   );
 
   app.post(
@@ -65,64 +53,23 @@ export const decisionRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
         response: { ...ANSWERS, ...errorResponses('not_found', 'not_cancellable', 'validation_error') },
       },
     },
-    async (request, reply) => {
-      const { record } = await findAction(gateway, request);
-      requireOperation(services, record, 'cancel');
-      const kind = cancelKind(callerOf(request), record);
-      const outcome = await gateway.cancel(record, decide(services, request, record, kind));
-      return answerDecision(services, request, reply, outcome, 'not_cancellable');
-    },
+    async (request, reply) => decide(services, request, reply, 'cancel'),
   );
 };
 
-function requireOperation({ now }: Services, record: ActionRecord, operation: Operation): void {
-  if (allowedOperations(record, now()).includes(operation)) return;
-  const code = operation === 'approve' ? 'not_approvable' : 'not_cancellable';
-  throw new SafeFetchError(code, { details: [stateDetail(record)] });
-}
-
-function requireEntitled(caller: Caller, { input }: ActionRecord): void {
-  if (mayDecide(deciderOf(caller), input.requested_by)) return;
-  throw new SafeFetchError('forbidden', { message: 'This key asked for the action, so it may not decide it.' });
-}
-
-function deciderOf({ key, account }: Caller) {
-  return { key_ids: [key.id, ...key.replaces], self_approval: account.self_approval };
-}
-
-/** Saying no is a decision for whoever may decide this one, and a withdrawal for whoever may not. */
-function cancelKind(caller: Caller, { status, input }: ActionRecord): DecisionKind {
-  const decides = hasScope(caller, 'approvals:decide') && mayDecide(deciderOf(caller), input.requested_by);
-  if (status === 'awaiting_approval' && decides) return 'reject';
-  if (hasScope(caller, 'actions:write')) return 'cancel';
-  throw new SafeFetchError('forbidden', { message: 'This key lacks the scope actions:write.' });
-}
-
-function decide(
-  { now }: Services,
-  request: DecideRequest,
-  { status, input }: ActionRecord,
-  kind: DecisionKind,
-): Decision {
-  return {
-    id: randomUUID(),
-    kind,
-    made_in: status === 'awaiting_approval' ? status : 'pending',
-    by: `key:${callerOf(request).key.name}`,
-    decided_at: now().toISOString(),
-    comment: request.body?.comment ?? null,
-    digest: input.digest,
-  };
-}
-
-async function answerDecision(
+async function decide(
   services: Services,
   request: DecideRequest,
   reply: FastifyReply,
-  outcome: DecisionOutcome,
-  refusal: ErrorCode,
+  operation: Exclude<Operation, 'retry'>,
 ) {
   const stored = await findAction(services.gateway, request);
-  if (outcome === 'not_taken') throw new SafeFetchError(refusal, { details: [stateDetail(stored.record)] });
-  return reply.code(outcome === 'kept' ? 202 : 200).send(presentAction(services, stored));
+  const outcome = await decideAction(services, deciderOf(callerOf(request)), stored, {
+    operation,
+    comment: request.body?.comment ?? null,
+    // A caller of the API decides on the action as it is kept, which never changes.
+    digest: stored.record.input.digest,
+  });
+  const latest = await findAction(services.gateway, request);
+  return reply.code(outcome === 'kept' ? 202 : 200).send(presentAction(services, latest));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CANCEL_REASONS, METHODS, OPERATIONS, STATUSES } from '../../domain/action.ts';
+import { CHANNEL_KINDS, NOTICE_STATES, OCCASIONS } from '../../domain/channel.ts';
 
 /** What the API answers, as schemas: the OpenAPI document is made of these, and tests hold every answer against them. */
 
@@ -108,11 +109,22 @@ export const listSchema = z
 
 const TIMELINE_EVENTS = ['created', 'approved', 'attempt', 'completed', 'failed', ...CANCEL_REASONS] as const;
 
+const noticeSchema = z.object({
+  channel: z.enum(CHANNEL_KINDS),
+  to: z.string().nullable().meta({ description: 'The address of an e-mail; null for a channel of the account' }),
+  occasion: z.enum(OCCASIONS),
+  state: z.enum(NOTICE_STATES),
+  at: timestamp,
+  attempts: z.int().min(0),
+  error: z.string().nullable(),
+});
+
 export const receiptSchema = z
   .object({
     action: actionSchema.omit({ actions: true, deduplicated: true }),
     digest: z.string().meta({ description: 'SHA-256 of the canonical request (RFC 8785)' }),
     requested_by: z.string(),
+    notices: z.array(noticeSchema).meta({ description: 'Who was told that it waits, and what became of that' }),
     timeline: z.array(
       z.object({
         at: timestamp,

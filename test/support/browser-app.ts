@@ -43,6 +43,7 @@ export async function startApp(settings: Partial<ApiSettings> = {}): Promise<App
     keyring,
     secrets,
     addressPolicy: createAddressPolicy({ allow: [], deny: [] }),
+    channelsOf: () => ({ slack: false, discord: false }),
     settings: { ...SETTINGS, ...settings },
     now: () => clock.now,
   };
@@ -83,6 +84,7 @@ const SETTINGS: ApiSettings = {
   approvalTtlS: 3600,
   rateLimitPerSecond: 1_000_000,
   temporalUiUrl: undefined,
+  operatorEmail: null,
   anyoneMayReview: true,
 };
 

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import type { ActionInput, ActionRequest } from '../../domain/action.ts';
+import { MESSAGE_LIMITS, PAGE_LIMITS, questionOfAction } from '../../domain/question.ts';
+
+const request: ActionRequest = {
+  url: 'https://api.example.com/users/u_1/deactivate?token=hidden&page=2',
+  method: 'POST',
+  body: { user_id: 'u_1', force: true, note: null },
+  headers: { Authorization: 'Bearer planted', 'X-Trace': 't1' },
+  retries: 3,
+  retry_on: 'any',
+  on_unknown_outcome: 'retry',
+  approve: true,
+  expires_in: 3600,
+  notify: null,
+  callback: null,
+  dedupe: null,
+  idempotency_key: null,
+  reason: 'no sign-in for 400 days',
+};
+
+const question = (changes: Partial<ActionRequest> = {}, limits = MESSAGE_LIMITS) => {
+  const input: ActionInput = {
+    account: 'acct_a',
+    requested_by: [{ key_id: 'key_1', key_name: 'agent' }],
+    created_at: '2026-03-01T12:00:00.000Z',
+    request: { ...request, ...changes },
+    digest: 'ab'.repeat(32),
+    expires_at: '2026-03-01T13:00:00.000Z',
+    retry_of: null,
+    channels: [],
+    dispatch: { timeout_ms: 1, initial_interval_ms: 1, max_interval_ms: 1 },
+  };
+  return questionOfAction('act_1', input, limits);
+};
+const facts = (asked: ReturnType<typeof question>) =>
+  Object.fromEntries(asked.facts.map(({ label, value }) => [label, value]));
+
+test('it says what will happen, to whom, and who asked, with nothing sensitive in it', () => {
+  const asked = question();
+  expect(asked.title).toBe('POST api.example.com/users/u_1/deactivate');
+  expect(facts(asked)).toEqual({
+    Method: 'POST',
+    Host: 'api.example.com',
+    Address: 'https://api.example.com/users/u_1/deactivate?token=••••&page=2',
+    'Header Authorization': '••••',
+    'Header X-Trace': 't1',
+    'Body user_id': 'u_1',
+    'Body force': 'true',
+    'Body note': 'null',
+    'Asked by': 'key:agent',
+  });
+  expect(JSON.stringify(asked)).not.toMatch(/planted|hidden/);
+});
+
+test('the agent’s own words stand apart from the facts', () => {
+  const asked = question();
+  expect(asked.reason).toBe('no sign-in for 400 days');
+  expect(JSON.stringify(asked.facts)).not.toContain('400 days');
+});
+
+test('a body that is not a few plain values is a document, cut with a count of what is missing', () => {
+  const items = Array.from({ length: 2_000 }, (_, index) => index);
+  const whole = JSON.stringify({ items }, null, 2);
+  const asked = question({ body: { items } });
+  expect(asked.document?.text).toBe(whole.slice(0, MESSAGE_LIMITS.documentChars));
+  expect(asked.document?.omitted).toBe(whole.length - MESSAGE_LIMITS.documentChars);
+  expect(question({ body: { items: [1] } }, PAGE_LIMITS).document).toEqual({
+    text: JSON.stringify({ items: [1] }, null, 2),
+    omitted: 0,
+  });
+  expect(question({ body: null }).document).toBeNull();
+});
+
+test('what is cut never ends in half a character', () => {
+  const asked = question({ body: { face: '😀'.repeat(2_000) } });
+  expect(asked.document?.text.isWellFormed?.() ?? !/[\uD800-\uDBFF]$/.test(asked.document?.text ?? '')).toBe(true);
+});
+
+test('a long address says how much of it is missing', () => {
+  const asked = question({ url: `https://api.example.com/${'x'.repeat(5_000)}` });
+  expect(facts(asked).Address).toMatch(/… \(4524 more characters\)$/);
+  expect(asked.title.length).toBeLessThanOrEqual(120);
+});
