@@ -22,7 +22,7 @@ export function launchBrowser(): Promise<Browser> {
 export interface Person {
   page: Page;
   context: BrowserContext;
-  /** What the browser complained about: refused scripts and styles, failed requests, uncaught errors. */
+  /** What the browser complained about, with addresses: refused scripts and styles, failed requests, uncaught errors. */
   complaints: string[];
   /** Every origin that was asked for something. */
   origins: Set<string>;
@@ -34,7 +34,10 @@ export async function newPerson(browser: Browser, options: BrowserContextOptions
   const page = await context.newPage();
   const person: Person = { page, context, complaints: [], origins: new Set() };
   page.on('console', (message) => {
-    if (message.type() === 'error') person.complaints.push(message.text());
+    const { url } = message.location();
+    // A browser asks for it once in its life, of its own accord, whatever a page says about icons.
+    if (message.type() !== 'error' || url.endsWith('/favicon.ico')) return;
+    person.complaints.push(`${message.text()} (${url})`);
   });
   page.on('pageerror', (error) => person.complaints.push(String(error)));
   page.on('request', (request) => {
