@@ -7,7 +7,7 @@ type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** Why somebody is told: asked once, reminded twice while it is open, and told once that it expired. */
 export const OCCASIONS = ['asked', 'half_time', 'last_call', 'expired'] as const;
-type Occasion = (typeof OCCASIONS)[number];
+export type Occasion = (typeof OCCASIONS)[number];
 
 /**
  * `sending`: not answered yet. `retrying`: it failed and is tried again. `failed`: given up. `stopped`: no longer
