@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isGrpcServiceError, QueryRejectedError } from '@temporalio/client';
 import type { Decision } from '../../domain/action.ts';
 import { approveSignal, cancelSignal, type Decided, decidedQuery } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
 import { closingEvent, type HistoryEvent } from './history.ts';
-import { isDeadline, isNotFound } from './temporal-calls.ts';
+import { isDeadline, isNotFound, isTrouble, OPERATION_DEADLINE_MS, withinDeadline } from './temporal-calls.ts';
 
 /**
  * A signal cannot answer, so every decision carries an id, and the workflow is asked which one it took.
@@ -17,6 +18,8 @@ export type DecisionOutcome = 'taken' | 'not_taken' | 'kept';
 const ANSWER_MS = 5_000;
 /** Long polls are cut to this, so that a caller who hung up frees them. */
 const SLICE_MS = 5_000;
+/** Between looks at a server that is away. */
+const TROUBLE_PAUSE_MS = 500;
 /** Temporal's code for "no worker polls for this query". */
 const FAILED_PRECONDITION = 9;
 
@@ -45,8 +48,10 @@ export async function cancel(
   decision: Decision,
   waitMs: number,
 ): Promise<DecisionOutcome> {
+  const handle = context.client.workflow.getHandle(id);
   try {
-    await context.client.workflow.getHandle(id).signal(cancelSignal, decision);
+    // Only this step: the wait below may well be longer than one operation's deadline.
+    await withinDeadline(context.client, OPERATION_DEADLINE_MS, () => handle.signal(cancelSignal, decision));
   } catch (error) {
     if (isNotFound(error)) return 'not_taken';
     throw error;
@@ -93,7 +98,9 @@ export async function waitForClose(
       const event = await client.withDeadline(slice, () => closingEvent(client, owner, true));
       if (event !== undefined) return event;
     } catch (error) {
-      if (!isDeadline(error)) throw error;
+      if (!isTrouble(error)) throw error;
+      // A server that goes away meanwhile may come back before the wait is over.
+      if (!isDeadline(error)) await delay(TROUBLE_PAUSE_MS);
     }
   }
   return undefined;

@@ -8,7 +8,7 @@ import { approve, cancel, type DecisionOutcome, waitForClose } from './decide-ac
 import { closingResult } from './history.ts';
 import { type ListPage, type ListQuery, listActions } from './list-actions.ts';
 import { fromResult, readAction, type StoredAction } from './read-action.ts';
-import { engineUnavailable, OPERATION_DEADLINE_MS, withinDeadline } from './temporal-calls.ts';
+import { engineUnavailable, OPERATION_DEADLINE_MS, orUnavailable, withinDeadline } from './temporal-calls.ts';
 import { isWorkerPolling } from './worker-presence.ts';
 
 export type { ActionDraft, CreatedAction, DecisionOutcome, ListPage, ListQuery, StoredAction };
@@ -48,15 +48,20 @@ export function createGateway(context: GatewayContext): Gateway {
     approve: (id, decision) => guarded(() => approve(context, id, decision)),
     cancel(record, decision) {
       const waitMs = record.input.dispatch.timeout_ms + IN_FLIGHT_GRACE_MS;
-      return guarded(() => cancel(context, record.id, decision, waitMs));
+      return orUnavailable(() => cancel(context, record.id, decision, waitMs));
     },
     async waitUntilTerminal(stored, timeoutMs, gone) {
       if (isTerminal(stored.record.status)) return stored;
-      return (
-        (await closedBy(client, stored, () => waitForClose(context, stored.record.id, timeoutMs, gone))) ??
-        (await readAny(stored.record.id)) ??
-        stored
-      );
+      try {
+        const wait = () => waitForClose(context, stored.record.id, timeoutMs, gone);
+        return (
+          (await orUnavailable(() => closedBy(client, stored, wait))) ?? (await readAny(stored.record.id)) ?? stored
+        );
+      } catch (error) {
+        // It exists, and the caller who waited needs its id more than its latest state.
+        if (error instanceof SafeFetchError && error.code === 'engine_unavailable') return stored;
+        throw error;
+      }
     },
     isReady: () => withinDeadline(client, OPERATION_DEADLINE_MS, () => isWorkerPolling(context)).catch(() => false),
   };

@@ -11,14 +11,30 @@ const GRPC = { cancelled: 1, invalidArgument: 3, deadlineExceeded: 4, notFound: 
 /**
  * Runs calls to Temporal under one deadline. Whatever goes wrong, except that a workflow is not there, becomes
  * `engine_unavailable`: nothing is known, so nothing is promised.
+ *
+ * The deadline is kept by a timer of ours as well: the clients wait between their own retries without looking at it,
+ * and answered up to 2.5 s late.
  */
 export async function withinDeadline<Result>(
   client: Client,
   deadlineMs: number,
   calls: () => Promise<Result>,
 ): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(engineUnavailable(new Error(`no answer within ${deadlineMs} ms`))), deadlineMs);
+  });
   try {
-    return await client.withDeadline(Date.now() + deadlineMs, calls);
+    return await orUnavailable(() => Promise.race([client.withDeadline(Date.now() + deadlineMs, calls), overdue]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Turns Temporal's errors into `engine_unavailable`, for calls that keep deadlines of their own. */
+export async function orUnavailable<Result>(calls: () => Promise<Result>): Promise<Result> {
+  try {
+    return await calls();
   } catch (error) {
     if (error instanceof SafeFetchError || isNotFound(error) || grpcCode(error) === undefined) throw error;
     throw engineUnavailable(error);
@@ -41,6 +57,11 @@ export function isNotFound(error: unknown): boolean {
 export function isDeadline(error: unknown): boolean {
   const code = grpcCode(error);
   return code === GRPC.deadlineExceeded || code === GRPC.cancelled;
+}
+
+/** Temporal did not answer as it should, which says nothing about the workflow: a cut line shows as any of many codes. */
+export function isTrouble(error: unknown): boolean {
+  return grpcCode(error) !== undefined && !isNotFound(error);
 }
 
 function grpcCode(error: unknown): number | undefined {
