@@ -4,7 +4,7 @@ import { type Decider, decisionKind } from '../domain/entitlement.ts';
 import { SafeFetchError } from '../domain/errors.ts';
 import { allowedOperations } from '../domain/lifecycle.ts';
 import { type Caller, hasScope } from './authentication.ts';
-import type { DecisionOutcome, StoredAction } from './gateway/index.ts';
+import type { StoredAction } from './gateway/index.ts';
 import { stateDetail } from './present.ts';
 import type { Services } from './services.ts';
 
@@ -17,19 +17,29 @@ export interface Wish {
   digest: string;
 }
 
+/** A decision that counts, or will. */
+export interface Made {
+  /** It is on record and no worker has judged it yet, or what came of it cannot be seen. */
+  kept: boolean;
+  /** The action afterwards; as it was before when Temporal does not say any more. */
+  now: StoredAction;
+}
+
 /**
- * Decides, or says why not. `kept`: no worker answered yet, and the decision counts once one does.
+ * Decides, or says why not.
  *
  * @throws {SafeFetchError} `not_approvable` or `not_cancellable` in the wrong state or when another decision came
- *   first; `forbidden` when this decider may not.
+ *   first; `forbidden` when this decider may not; `engine_unavailable` when Temporal did not
+ *   acknowledge the decision, which may count all the same.
  */
 export async function decideAction(
   services: Pick<Services, 'gateway' | 'now'>,
   decider: Decider,
-  { record }: StoredAction,
+  before: StoredAction,
   { operation, comment, digest }: Wish,
-): Promise<Exclude<DecisionOutcome, 'not_taken'>> {
+): Promise<Made> {
   const { gateway, now } = services;
+  const { record } = before;
   if (!allowedOperations(record, now()).includes(operation)) throw wrongState(operation, record);
   const decision = {
     id: randomUUID(),
@@ -40,11 +50,10 @@ export async function decideAction(
     comment,
     digest,
   };
-  const outcome =
+  const { outcome, latest } =
     operation === 'approve' ? await gateway.approve(record.id, decision) : await gateway.cancel(record, decision);
-  if (outcome !== 'not_taken') return outcome;
-  const latest = await gateway.read(record.input.account, record.id);
-  throw wrongState(operation, latest?.record ?? record);
+  if (outcome === 'not_taken') throw wrongState(operation, latest?.record);
+  return { kept: outcome === 'kept' || latest === null, now: latest ?? before };
 }
 
 /** A key as a decider. */
@@ -59,7 +68,7 @@ export function deciderOf(caller: Caller): Decider {
   };
 }
 
-function wrongState(operation: Wish['operation'], record: ActionRecord): SafeFetchError {
+function wrongState(operation: Wish['operation'], record?: ActionRecord): SafeFetchError {
   const code = operation === 'approve' ? 'not_approvable' : 'not_cancellable';
-  return new SafeFetchError(code, { details: [stateDetail(record)] });
+  return new SafeFetchError(code, { details: record === undefined ? [] : [stateDetail(record)] });
 }

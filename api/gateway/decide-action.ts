@@ -1,39 +1,55 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isGrpcServiceError, QueryRejectedError } from '@temporalio/client';
+import { QueryNotRegisteredError, QueryRejectedError } from '@temporalio/client';
 import type { Decision } from '../../domain/action.ts';
 import { approveSignal, cancelSignal, type Decided, decidedQuery } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
 import { closingEvent, type HistoryEvent } from './history.ts';
-import { isDeadline, isNotFound, isTrouble, OPERATION_DEADLINE_MS, withinDeadline } from './temporal-calls.ts';
+import { readAction, type StoredAction } from './read-action.ts';
+import {
+  isDeadline,
+  isEngineUnavailable,
+  isNotFound,
+  isTrouble,
+  OPERATION_DEADLINE_MS,
+  withinDeadline,
+} from './temporal-calls.ts';
 
 /**
  * A signal cannot answer, so every decision carries an id, and the workflow is asked which one it took.
  *
- * `taken`: this one. `not_taken`: another came first, or it was too late. `kept`: no worker answered yet; Temporal
- * keeps the decision until one does.
+ * `taken`: this one. `not_taken`: another came first, or it was too late. `kept`: nobody could say yet; Temporal
+ * keeps the decision until a worker takes or refuses it.
  */
 export type DecisionOutcome = 'taken' | 'not_taken' | 'kept';
 
+export interface DecisionAnswer {
+  outcome: DecisionOutcome;
+  /** The action afterwards; null when Temporal did not say any more. */
+  latest: StoredAction | null;
+}
+
 /** How long a worker has to answer before the caller is told that the decision is kept. */
 const ANSWER_MS = 5_000;
+/** Short, so that the 5 s above and this are over within 10 s even when Temporal goes away in between. */
+const LATEST_MS = 3_000;
 /** Long polls are cut to this, so that a caller who hung up frees them. */
 const SLICE_MS = 5_000;
 /** Between looks at a server that is away. */
 const TROUBLE_PAUSE_MS = 500;
-/** Temporal's code for "no worker polls for this query". */
-const FAILED_PRECONDITION = 9;
 
-export async function approve(context: GatewayContext, id: string, decision: Decision): Promise<DecisionOutcome> {
-  const handle = context.client.workflow.getHandle(id);
-  try {
-    await handle.signal(approveSignal, decision);
-  } catch (error) {
-    if (isNotFound(error)) return 'not_taken';
-    throw error;
-  }
-  const decided = await askDecided(context, id);
-  if (decided === null) return 'kept';
-  return decided.approval?.id === decision.id ? 'taken' : 'not_taken';
+/*
+ * Each step below has a deadline of its own, and means something else when it is missed. Until Temporal has
+ * acknowledged the signal nothing is known, which is `engine_unavailable`. From then on the decision is on record and
+ * will be judged, whatever becomes of the steps that only look: a caller who was told otherwise would press again and
+ * hear 409 about their own decision. So a failing query is `kept`, and a failing read leaves `latest` unsaid.
+ */
+
+/** @throws {SafeFetchError} `engine_unavailable` when Temporal did not acknowledge the decision. */
+export async function approve(context: GatewayContext, id: string, decision: Decision): Promise<DecisionAnswer> {
+  const outcome = await send(context, id, approveSignal, decision, async ({ approval }) =>
+    approval?.id === decision.id ? 'taken' : 'not_taken',
+  );
+  return { outcome, latest: await readLatest(context, id) };
 }
 
 /**
@@ -41,41 +57,65 @@ export async function approve(context: GatewayContext, id: string, decision: Dec
  * late, which only the closed action says.
  *
  * @param waitMs how long an attempt in flight may take to end.
+ * @throws {SafeFetchError} `engine_unavailable` when Temporal did not acknowledge the decision.
  */
 export async function cancel(
   context: GatewayContext,
   id: string,
   decision: Decision,
   waitMs: number,
+): Promise<DecisionAnswer> {
+  const outcome = await send(context, id, cancelSignal, decision, async ({ cancellation }) => {
+    if (cancellation?.decision_id !== decision.id) return 'not_taken';
+    const closed = await waitForClose(context, id, waitMs);
+    if (closed === undefined) return 'kept';
+    return closed.workflowExecutionCanceledEventAttributes == null ? 'not_taken' : 'taken';
+  });
+  return { outcome, latest: await readLatest(context, id) };
+}
+
+/** @param judge says what became of the decision, from what the workflow says it decided. */
+async function send(
+  context: GatewayContext,
+  id: string,
+  signal: typeof approveSignal | typeof cancelSignal,
+  decision: Decision,
+  judge: (decided: Decided) => Promise<DecisionOutcome>,
 ): Promise<DecisionOutcome> {
-  const handle = context.client.workflow.getHandle(id);
+  const { client } = context;
+  const handle = client.workflow.getHandle(id);
   try {
-    // Only this step: the wait below may well be longer than one operation's deadline.
-    await withinDeadline(context.client, OPERATION_DEADLINE_MS, () => handle.signal(cancelSignal, decision));
+    await withinDeadline(client, OPERATION_DEADLINE_MS, () => handle.signal<[Decision?]>(signal, decision));
   } catch (error) {
     if (isNotFound(error)) return 'not_taken';
     throw error;
   }
   const decided = await askDecided(context, id);
-  if (decided === null) return 'kept';
-  if (decided.cancellation?.decision_id !== decision.id) return 'not_taken';
-  const closed = await waitForClose(context, id, waitMs);
-  if (closed === undefined) return 'kept';
-  return closed.workflowExecutionCanceledEventAttributes == null ? 'not_taken' : 'taken';
+  return decided === null ? 'kept' : judge(decided);
 }
 
-/** What the workflow decided so far; null when no worker answered in time. */
+/** What the workflow decided so far; null when nobody answered in time. */
 async function askDecided({ client }: GatewayContext, id: string): Promise<Decided | null> {
   try {
-    return await client.withDeadline(Date.now() + ANSWER_MS, () => client.workflow.getHandle(id).query(decidedQuery));
+    return await withinDeadline(client, ANSWER_MS, () => client.workflow.getHandle(id).query(decidedQuery));
   } catch (error) {
-    if (isDeadline(error) || isUnanswered(error)) return null;
+    if (isEngineUnavailable(error) || isUnanswered(error)) return null;
     throw error;
   }
 }
 
+/** A worker was there and could not say: it lacks a secret, say, or runs other code. */
 function isUnanswered(error: unknown): boolean {
-  return error instanceof QueryRejectedError || (isGrpcServiceError(error) && error.code === FAILED_PRECONDITION);
+  return error instanceof QueryRejectedError || error instanceof QueryNotRegisteredError;
+}
+
+async function readLatest({ client }: GatewayContext, id: string): Promise<StoredAction | null> {
+  try {
+    return await withinDeadline(client, LATEST_MS, () => readAction(client, id));
+  } catch (error) {
+    if (isEngineUnavailable(error)) return null;
+    throw error;
+  }
 }
 
 /**

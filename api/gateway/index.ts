@@ -1,17 +1,22 @@
 import type { Client } from '@temporalio/client';
 import type { ActionRecord, Decision } from '../../domain/action.ts';
-import { SafeFetchError } from '../../domain/errors.ts';
 import { isTerminal } from '../../domain/lifecycle.ts';
 import type { GatewayContext } from './context.ts';
 import { type ActionDraft, type CreatedAction, createAction } from './create-action.ts';
-import { approve, cancel, type DecisionOutcome, waitForClose } from './decide-action.ts';
+import { approve, cancel, type DecisionAnswer, waitForClose } from './decide-action.ts';
 import { closingResult } from './history.ts';
 import { type ListPage, type ListQuery, listActions } from './list-actions.ts';
 import { fromResult, readAction, type StoredAction } from './read-action.ts';
-import { engineUnavailable, OPERATION_DEADLINE_MS, orUnavailable, withinDeadline } from './temporal-calls.ts';
+import {
+  engineUnavailable,
+  isEngineUnavailable,
+  OPERATION_DEADLINE_MS,
+  orUnavailable,
+  withinDeadline,
+} from './temporal-calls.ts';
 import { isWorkerPolling } from './worker-presence.ts';
 
-export type { ActionDraft, CreatedAction, DecisionOutcome, ListPage, ListQuery, StoredAction };
+export type { ActionDraft, CreatedAction, DecisionAnswer, ListPage, ListQuery, StoredAction };
 
 /** Beyond an attempt's own deadline, for its outcome to be recorded. */
 const IN_FLIGHT_GRACE_MS = 10_000;
@@ -24,8 +29,9 @@ export interface Gateway {
   /** The action behind a receipt, whatever its account. */
   readAny(id: string): Promise<StoredAction | null>;
   list(query: ListQuery): Promise<ListPage>;
-  approve(id: string, decision: Decision): Promise<DecisionOutcome>;
-  cancel(record: ActionRecord, decision: Decision): Promise<DecisionOutcome>;
+  /** Once a decision is on record this answers, though Temporal may be gone. */
+  approve(id: string, decision: Decision): Promise<DecisionAnswer>;
+  cancel(record: ActionRecord, decision: Decision): Promise<DecisionAnswer>;
   /** The action once it is terminal, or as it stands after `timeoutMs`. `gone` ends the wait early. */
   waitUntilTerminal(stored: StoredAction, timeoutMs: number, gone: AbortSignal): Promise<StoredAction>;
   /** Whether an action created now would be recorded, and a worker would run it. */
@@ -45,11 +51,8 @@ export function createGateway(context: GatewayContext): Gateway {
       return stored?.record.input.account === account ? stored : null;
     },
     list: (query) => guarded(() => listActions(context, query)),
-    approve: (id, decision) => guarded(() => approve(context, id, decision)),
-    cancel(record, decision) {
-      const waitMs = record.input.dispatch.timeout_ms + IN_FLIGHT_GRACE_MS;
-      return orUnavailable(() => cancel(context, record.id, decision, waitMs));
-    },
+    approve: (id, decision) => approve(context, id, decision),
+    cancel: ({ id, input }, decision) => cancel(context, id, decision, input.dispatch.timeout_ms + IN_FLIGHT_GRACE_MS),
     async waitUntilTerminal(stored, timeoutMs, gone) {
       if (isTerminal(stored.record.status)) return stored;
       try {
@@ -59,7 +62,7 @@ export function createGateway(context: GatewayContext): Gateway {
         );
       } catch (error) {
         // It exists, and the caller who waited needs its id more than its latest state.
-        if (error instanceof SafeFetchError && error.code === 'engine_unavailable') return stored;
+        if (isEngineUnavailable(error)) return stored;
         throw error;
       }
     },
@@ -76,8 +79,7 @@ async function createOrSayWhere(context: GatewayContext, draft: ActionDraft): Pr
   try {
     return await withinDeadline(context.client, OPERATION_DEADLINE_MS, () => createAction(context, draft, remember));
   } catch (error) {
-    if (error instanceof SafeFetchError && error.code === 'engine_unavailable')
-      throw engineUnavailable(error.cause, id);
+    if (isEngineUnavailable(error)) throw engineUnavailable(error.cause, id);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { SafeFetchError } from '../../domain/errors.ts';
 
-/** Every operation as a whole, so that a caller gets an answer within 10 s even when Temporal gives none. */
+/** An operation, or a step of one that is long, so that a caller hears within 10 s when Temporal gives no answer. */
 export const OPERATION_DEADLINE_MS = 8_000;
 /** What `Retry-After` says when Temporal did not answer. */
 const RETRY_AFTER_S = 2;
@@ -47,6 +47,10 @@ export function engineUnavailable(cause: unknown, actionId?: string): SafeFetchE
     cause,
     details: actionId === undefined ? [] : [{ path: 'id', message: actionId }],
   });
+}
+
+export function isEngineUnavailable(error: unknown): error is SafeFetchError {
+  return error instanceof SafeFetchError && error.code === 'engine_unavailable';
 }
 
 export function isNotFound(error: unknown): boolean {

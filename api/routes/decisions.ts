@@ -17,7 +17,9 @@ const schema = {
 };
 const ANSWERS = {
   200: actionSchema.describe('Decided: the action as it stands now'),
-  202: actionSchema.describe('No worker answered within 5 s. The decision is kept and counts once one does'),
+  202: actionSchema.describe(
+    'No worker answered within 5 s, or Temporal went away meanwhile. The decision is on record and counts once a worker has it',
+  ),
 };
 
 type DecideRequest = FastifyRequest<{
@@ -64,12 +66,11 @@ async function decide(
   operation: Exclude<Operation, 'retry'>,
 ) {
   const stored = await findAction(services.gateway, request);
-  const outcome = await decideAction(services, deciderOf(callerOf(request)), stored, {
+  const { kept, now } = await decideAction(services, deciderOf(callerOf(request)), stored, {
     operation,
     comment: request.body?.comment ?? null,
     // A caller of the API decides on the action as it is kept, which never changes.
     digest: stored.record.input.digest,
   });
-  const latest = await findAction(services.gateway, request);
-  return reply.code(outcome === 'kept' ? 202 : 200).send(presentAction(services, latest));
+  return reply.code(kept ? 202 : 200).send(presentAction(services, now));
 }

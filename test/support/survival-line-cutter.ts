@@ -16,6 +16,8 @@ export interface LineCutter {
   address: string;
   /** From now on the line breaks as soon as Temporal has carried out a call of this method, before it can say so. */
   cutAfter(method: string): void;
+  /** From the next answer to a call of this method on, nothing passes any more, and nothing is carried out. */
+  goneAfter(method: string): void;
   /** From now on everything passes. */
   mend(): void;
   /** How many calls were carried out without their caller hearing of it. */
@@ -30,6 +32,8 @@ export interface LineCutter {
 export async function startLineCutter(upstream: string): Promise<LineCutter> {
   const sessions = new Set<Http2Session>();
   let cutMethod: string | null = null;
+  let lastMethod: string | null = null;
+  let isGone = false;
   let cuts = 0;
   const server = createServer();
   const temporal = connect(`http://${upstream}`);
@@ -40,13 +44,17 @@ export async function startLineCutter(upstream: string): Promise<LineCutter> {
     session.on('close', () => sessions.delete(session)).on('error', () => undefined);
   });
   server.on('stream', (stream, headers) => {
+    if (isGone) return stream.session?.destroy();
     const cut = () => {
       cuts += 1;
       stream.session?.destroy();
       return true;
     };
-    const isCut = () => cutMethod !== null && String(headers[':path']).endsWith(`/${cutMethod}`);
-    forward(stream, temporal.request(headers, { endStream: false }), () => isCut() && cut());
+    const isOf = (method: string | null) => method !== null && String(headers[':path']).endsWith(`/${method}`);
+    stream.once('close', () => {
+      isGone ||= isOf(lastMethod);
+    });
+    forward(stream, temporal.request(headers, { endStream: false }), () => isOf(cutMethod) && cut());
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   afterAll(async () => {
@@ -59,8 +67,13 @@ export async function startLineCutter(upstream: string): Promise<LineCutter> {
     cutAfter(method) {
       cutMethod = method;
     },
+    goneAfter(method) {
+      lastMethod = method;
+    },
     mend() {
       cutMethod = null;
+      lastMethod = null;
+      isGone = false;
     },
     cuts: () => cuts,
   };

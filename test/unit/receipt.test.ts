@@ -22,6 +22,7 @@ const DIGEST = 'a'.repeat(64);
 const decision: Decision = {
   id: 'd_1',
   kind: 'approve',
+  made_in: 'awaiting_approval',
   by: 'sam@example.com',
   decided_at: '2026-03-01T12:01:00.000Z',
   comment: 'fine',
@@ -73,6 +74,7 @@ function record(changes: Partial<ActionRecord> = {}): ActionRecord {
       digest: DIGEST,
       expires_at: '2026-03-01T12:10:00.000Z',
       retry_of: null,
+      channels: [],
       dispatch: { timeout_ms: 1, initial_interval_ms: 1, max_interval_ms: 1 },
     },
     status: 'completed',
