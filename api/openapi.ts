@@ -3,11 +3,14 @@ import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { VERSION } from '../version.ts';
+import { errorTable, finishDocument, type OpenApiDocument } from './schemas/document.ts';
 import type { Services } from './services.ts';
 
 const DESCRIPTION = `An agent hands over one HTTP request; SafeFetch makes it a durable action: a person may have to
 approve it, it is sent with retries, and there is a receipt. JSON both ways. Every error is
-\`{ "error": { "code", "message", "details", "request_id" } }\`.`;
+\`{ "error": { "code", "message", "details", "request_id" } }\`. A path that exists answers every other method with 405.
+
+${errorTable()}`;
 
 /** The OpenAPI document, made of the routes' own schemas, at /openapi.json, and a page to read it at /docs. */
 export const openapi = fp<Pick<Services, 'settings'>>(async (app, { settings }) => {
@@ -35,7 +38,11 @@ export const openapi = fp<Pick<Services, 'settings'>>(async (app, { settings }) 
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (given) => {
+      const document = jsonSchemaTransformObject(given);
+      finishDocument(document as OpenApiDocument);
+      return document;
+    },
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',

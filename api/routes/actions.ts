@@ -7,8 +7,14 @@ import type { CreatedAction } from '../gateway/index.ts';
 import { decodeCursor, encodeCursor } from '../gateway/newest-first.ts';
 import { presentAction, presentSummary, stateDetail } from '../present.ts';
 import { actionSchema, listSchema } from '../schemas/action.ts';
-import { errorResponses } from '../schemas/errors.ts';
-import { actionParams, createSchema, idempotencyHeaders, listQuerySchema } from '../schemas/requests.ts';
+import { BODY_ERRORS, errorResponses } from '../schemas/errors.ts';
+import {
+  actionParams,
+  createSchema,
+  decisionSchema,
+  idempotencyHeaders,
+  listQuerySchema,
+} from '../schemas/requests.ts';
 import type { Services } from '../services.ts';
 import { refusal } from '../validation.ts';
 import { findAction } from './find-action.ts';
@@ -34,15 +40,12 @@ export const actionRoutes: FastifyPluginAsyncZod<Services> = async (app, service
           201: actionSchema.describe('Created'),
           200: actionSchema.describe('An existing action: `deduplicated` is true'),
           ...errorResponses(
-            'validation_error',
+            ...BODY_ERRORS,
             'missing_body',
-            'invalid_request',
             'invalid_sync',
             'blocked_address',
             'blocked_by_policy',
             'reviewer_not_allowed',
-            'payload_too_large',
-            'invalid_content_type',
             'idempotency_key_reused',
           ),
         },
@@ -100,6 +103,8 @@ export const actionRoutes: FastifyPluginAsyncZod<Services> = async (app, service
       schema: {
         ...TAG,
         summary: 'Read an action',
+        description:
+          'As it stands: its status, what may be done with it now, its attempts and the target’s answer. Needs no worker.',
         params: actionParams,
         response: { 200: actionSchema.describe('As it stands'), ...errorResponses('not_found') },
       },
@@ -118,16 +123,11 @@ export const actionRoutes: FastifyPluginAsyncZod<Services> = async (app, service
           'A new action with the same request and a new id. An action that needed approval needs it again. Its keys are not carried over.',
         params: actionParams,
         headers: idempotencyHeaders,
+        body: decisionSchema,
         response: {
           201: actionSchema.describe('The new action; `retry_of` names the old one'),
           200: actionSchema.describe('The Idempotency-Key matched'),
-          ...errorResponses(
-            'not_found',
-            'not_retryable',
-            'validation_error',
-            'idempotency_key_reused',
-            'blocked_address',
-          ),
+          ...errorResponses('not_found', 'not_retryable', ...BODY_ERRORS, 'idempotency_key_reused'),
         },
       },
     },

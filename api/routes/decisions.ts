@@ -5,7 +5,7 @@ import { callerOf } from '../authentication.ts';
 import { decideAction, deciderOf } from '../deciding.ts';
 import { presentAction } from '../present.ts';
 import { actionSchema } from '../schemas/action.ts';
-import { errorResponses } from '../schemas/errors.ts';
+import { BODY_ERRORS, errorResponses } from '../schemas/errors.ts';
 import { actionParams, decisionSchema } from '../schemas/requests.ts';
 import type { Services } from '../services.ts';
 import { findAction } from './find-action.ts';
@@ -37,7 +37,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
         ...schema,
         summary: 'Approve an action',
         description: 'The first decision wins; a later one is 409. A key cannot approve what it asked for.',
-        response: { ...ANSWERS, ...errorResponses('not_found', 'not_approvable', 'validation_error') },
+        response: { ...ANSWERS, ...errorResponses('not_found', 'not_approvable', ...BODY_ERRORS) },
       },
     },
     async (request, reply) => decide(services, request, reply, 'approve'),
@@ -52,7 +52,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
         summary: 'Cancel or reject an action',
         description:
           'While it awaits approval a key with `approvals:decide` rejects it, one without withdraws it. While a request is in flight: 409.',
-        response: { ...ANSWERS, ...errorResponses('not_found', 'not_cancellable', 'validation_error') },
+        response: { ...ANSWERS, ...errorResponses('not_found', 'not_cancellable', ...BODY_ERRORS) },
       },
     },
     async (request, reply) => decide(services, request, reply, 'cancel'),

@@ -11,7 +11,14 @@ export const healthRoutes: FastifyPluginAsyncZod<Services> = async (app, { gatew
 
   app.get(
     '/api/health/app',
-    { schema: { ...tag, summary: 'Whether the process serves', response: { 200: okSchema } } },
+    {
+      schema: {
+        ...tag,
+        summary: 'Whether the process serves',
+        description: 'Says nothing of Temporal or workers.',
+        response: { 200: okSchema.describe('It does') },
+      },
+    },
     async () => ({ status: 'ok' as const }),
   );
 
@@ -22,7 +29,7 @@ export const healthRoutes: FastifyPluginAsyncZod<Services> = async (app, { gatew
         ...tag,
         summary: 'Whether a decision could be made and recorded now',
         description: 'Keyring in order, Temporal reachable, a worker polling.',
-        response: { 200: okSchema, 503: downSchema },
+        response: { 200: okSchema.describe('It could'), 503: downSchema.describe('Not now') },
       },
     },
     async (_request, reply) => {

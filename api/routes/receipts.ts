@@ -5,6 +5,7 @@ import { openReceiptToken } from '../../security/receipt-token.ts';
 import { presentReceipt } from '../present.ts';
 import { receiptSchema } from '../schemas/action.ts';
 import { errorSchema } from '../schemas/errors.ts';
+import { RECEIPT_TOKEN } from '../schemas/examples.ts';
 import type { Services } from '../services.ts';
 
 /** The public receipt: whoever has its address may read it. For now as JSON. */
@@ -17,7 +18,7 @@ export const receiptRoutes: FastifyPluginAsyncZod<Services> = async (app, servic
         summary: 'Read a receipt',
         description: 'Needs no key. Sensitive values are masked in headers, bodies and addresses.',
         security: [],
-        params: z.object({ token: z.string().meta({ description: 'rcpt_…' }) }),
+        params: z.object({ token: z.string().meta({ description: 'rcpt_…', examples: [RECEIPT_TOKEN] }) }),
         response: {
           200: receiptSchema.describe('The receipt'),
           404: errorSchema.describe('`not_found`'),

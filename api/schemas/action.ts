@@ -9,7 +9,7 @@ const anyJson = (description: string) => z.unknown().meta({ description });
 const actionId = z
   .string()
   .regex(/^act_[A-Za-z0-9_-]+$/)
-  .meta({ description: 'Also the Temporal workflow id', example: 'act_4jT2m0Wd8yQb1nXkZ5rV7g' });
+  .meta({ description: 'Also the Temporal workflow id', examples: ['act_4jT2m0Wd8yQb1nXkZ5rV7g'] });
 
 const ATTEMPT_OUTCOMES = ['succeeded', 'answered', 'not_sent', 'unknown'] as const;
 

@@ -14,7 +14,18 @@ export const errorSchema = z
   })
   .meta({ id: 'Error' });
 
-/** The error answers of an operation, for its schema: the codes it can give, by their status. */
+/** What any operation with a body can answer when that body cannot be read or is not as its schema says. */
+export const BODY_ERRORS = [
+  'validation_error',
+  'invalid_request',
+  'payload_too_large',
+  'invalid_content_type',
+] as const satisfies ErrorCode[];
+
+/**
+ * The error answers of an operation that asks for a key, for its schema: the codes it can give, by their status.
+ * Whatever any such operation can answer is there already.
+ */
 export function errorResponses(...given: ErrorCode[]): Record<number, typeof errorSchema> {
   const everywhere: ErrorCode[] = ['unauthorized', 'forbidden', 'rate_limited', 'engine_unavailable'];
   return Object.fromEntries(

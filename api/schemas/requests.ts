@@ -39,7 +39,11 @@ const body = z
   .unknown()
   .refine((value) => value == null || typeof value === 'object', 'must be an object, an array or null')
   .optional()
-  .meta({ description: 'Sent as given: an object, an array or null', examples: [{ user: 'u_1' }] });
+  .meta({
+    description: 'Sent as given: an object, an array or null',
+    type: ['object', 'array', 'null'],
+    examples: [{ user: 'u_1' }],
+  });
 
 export const createSchema = z
   .strictObject({
@@ -109,6 +113,7 @@ export const idempotencyKeySchema = z
 export const idempotencyHeaders = z.object({
   'idempotency-key': idempotencyKeySchema.meta({
     description: 'For 24 h the same key is the same action, however often the call is sent',
+    examples: ['8e03978e-40d5-43dd-bc93-6894a57f9324'],
   }),
 });
 
@@ -117,17 +122,17 @@ export const decisionSchema = z
   .nullish()
   .meta({ description: 'May be empty' });
 
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.int().min(min).max(max));
+/** A query is text; the document shows the number it stands for. */
+const wholeNumber = (min: number, max: number, byDefault: number) =>
+  z.preprocess(
+    (text) => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text),
+    z.int().min(min).max(max).default(byDefault),
+  );
 
 export const listQuerySchema = z.strictObject({
-  status: z.enum(STATUSES).optional(),
-  limit: wholeNumber(1, LIMITS.listMax).prefault(String(LIMITS.listDefault)),
-  offset: wholeNumber(0, LIMITS.listOffsetMax).prefault('0'),
+  status: z.enum(STATUSES).optional().meta({ description: 'Only actions that are so now' }),
+  limit: wholeNumber(1, LIMITS.listMax, LIMITS.listDefault).meta({ description: 'Rows on a page' }),
+  offset: wholeNumber(0, LIMITS.listOffsetMax, 0).meta({ description: 'Rows to skip; `cursor` goes deeper' }),
   cursor: z
     .string()
     .min(1)
@@ -136,4 +141,6 @@ export const listQuerySchema = z.strictObject({
     .meta({ description: 'The last page’s `next_cursor`; goes to any depth' }),
 });
 
-export const actionParams = z.object({ id: z.string().meta({ description: 'act_…' }) });
+export const actionParams = z.object({
+  id: z.string().meta({ description: 'act_…', examples: ['act_4jT2m0Wd8yQb1nXkZ5rV7g'] }),
+});

@@ -3,6 +3,7 @@ import { actionSchema, listSchema, receiptSchema } from '../../api/schemas/actio
 import { errorSchema } from '../../api/schemas/errors.ts';
 import type { Action } from '../../domain/render-action.ts';
 import { eventually } from './eventually.ts';
+import { expectDocumented, type OpenApi } from './openapi-document.ts';
 
 export interface Answer<Body = unknown> {
   status: number;
@@ -16,10 +17,11 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
-/** Calls the API as any program would, and holds every answer against the contract's schemas. */
+/** Calls the API as any program would, and holds every answer against the contract's schemas and /openapi.json. */
 export class ApiClient {
   readonly baseUrl: string;
   readonly #key: string;
+  #document: OpenApi | null = null;
 
   constructor(baseUrl: string, key: string) {
     this.baseUrl = baseUrl;
@@ -32,6 +34,9 @@ export class ApiClient {
     body?: unknown,
     options: CallOptions = {},
   ): Promise<Answer<Body>> {
+    // First, since the API may be killed as soon as it answered.
+    this.#document ??= await this.#openApi();
+    const document = this.#document;
     const key = options.key === undefined ? this.#key : options.key;
     const response = await fetch(`${this.baseUrl}${path}`, {
       method,
@@ -47,7 +52,12 @@ export class ApiClient {
     const text = await response.text();
     const parsed = text === '' ? null : (JSON.parse(text) as Body);
     holdAgainstContract(path, response.status, parsed);
+    expectDocumented(document, method, path, response.status, parsed);
     return { status: response.status, headers: response.headers, body: parsed as Body };
+  }
+
+  async #openApi(): Promise<OpenApi> {
+    return (await (await fetch(`${this.baseUrl}/openapi.json`)).json()) as OpenApi;
   }
 
   create(body: Record<string, unknown>, options?: CallOptions): Promise<Answer<Action>> {

@@ -1,0 +1,69 @@
+import {
+  APPROVED,
+  CHARGE_REQUEST,
+  CHARGED,
+  DEACTIVATION_REQUEST,
+  HELD,
+  LIST,
+  RECEIPT,
+  REJECTED,
+  RETRIED,
+} from './examples.ts';
+
+/** What the OpenAPI document says of an operation beside its route's own schema. */
+export interface OperationNotes {
+  /** What generated clients call it. */
+  operationId: string;
+  /** Named bodies that a caller could send. */
+  requests?: Record<string, unknown>;
+  /** Named answers, by status. Error answers get theirs from their codes. */
+  answers: Record<number, Record<string, unknown>>;
+  /** Default false. */
+  bodyIsOptional?: boolean;
+}
+
+const ok = { status: 'ok' };
+
+/** By method and path, as the document has them. Pages are hidden from the document and have none. */
+export const OPERATIONS: Record<string, OperationNotes> = {
+  'post /v1/actions': {
+    operationId: 'createAction',
+    requests: { 'A deactivation that a person approves': DEACTIVATION_REQUEST, 'A charge, waited for': CHARGE_REQUEST },
+    answers: {
+      200: { 'Found by its dedupe': { ...CHARGED, deduplicated: true } },
+      201: { 'Held until a person approves': HELD, 'Waited for and completed': CHARGED },
+    },
+  },
+  'get /v1/actions': { operationId: 'listActions', answers: { 200: { 'Two of many': LIST } } },
+  'get /v1/actions/{id}': {
+    operationId: 'getAction',
+    answers: { 200: { 'Awaiting approval': HELD, Completed: CHARGED } },
+  },
+  'post /v1/actions/{id}/retry': {
+    operationId: 'retryAction',
+    requests: { Empty: {} },
+    bodyIsOptional: true,
+    answers: {
+      200: { 'Found by its Idempotency-Key': { ...RETRIED, deduplicated: true } },
+      201: { 'The new action': RETRIED },
+    },
+  },
+  'post /v1/actions/{id}/approve': {
+    operationId: 'approveAction',
+    requests: { 'With a comment': { comment: APPROVED.approval_comment } },
+    bodyIsOptional: true,
+    answers: { 200: { Approved: APPROVED }, 202: { 'Kept until a worker is back': HELD } },
+  },
+  'post /v1/actions/{id}/cancel': {
+    operationId: 'cancelAction',
+    requests: { 'With a comment': { comment: REJECTED.approval_comment } },
+    bodyIsOptional: true,
+    answers: { 200: { Rejected: REJECTED }, 202: { 'Kept until a worker is back': HELD } },
+  },
+  'get /r/{token}': { operationId: 'getReceipt', answers: { 200: { 'A charge that needed two attempts': RECEIPT } } },
+  'get /api/health/app': { operationId: 'getAppHealth', answers: { 200: { Serving: ok } } },
+  'get /api/health/safety-gate': {
+    operationId: 'getSafetyGateHealth',
+    answers: { 200: { Ready: ok }, 503: { 'Not now': { status: 'unavailable' } } },
+  },
+};
