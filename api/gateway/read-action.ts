@@ -1,7 +1,8 @@
-import type { Client, DescribeWorkflowExecutionResponse } from '@temporalio/client';
-import type { ActionInput, ActionRecord, ActionResult, Cancellation, Decision } from '../../domain/action.ts';
+import type { Client, DescribeWorkflowExecutionResponse, WorkflowExecutionDescription } from '@temporalio/client';
+import type { ActionInput, ActionRecord, ActionResult, Attempt, Cancellation, Decision } from '../../domain/action.ts';
+import { lostAttempt } from '../../domain/judge.ts';
 import type { MemoFields } from '../../domain/memo.ts';
-import { readDispatchState } from '../../temporal/dispatch-state.ts';
+import { type DispatchState, readDispatchState } from '../../temporal/dispatch-state.ts';
 import { closingEvent, closingResult, firstEvents, type Interpreted, interpret, type Owner } from './history.ts';
 import { isNotFound } from './temporal-calls.ts';
 
@@ -19,6 +20,7 @@ export interface StoredAction {
 /** More than any action that waits for its approval has, so one page is all of it. */
 const HISTORY_PAGE = 200;
 const ENDED_IN_TEMPORAL = 'ended by an operator in Temporal; outcome unknown';
+const ENDED_IN_FLIGHT = 'ended in Temporal before the answer was recorded; whether the request arrived is unknown';
 
 /** The action, or null when there is none of this id. */
 export async function readAction(client: Client, id: string): Promise<StoredAction | null> {
@@ -30,14 +32,14 @@ export async function readAction(client: Client, id: string): Promise<StoredActi
     switch (description.status.name) {
       case 'COMPLETED':
       case 'FAILED':
-        return await readClosed(client, owner, description.status.name, memo);
+        return await readClosed(client, owner, description, memo);
       case 'CANCELLED':
         return await readCancelled(client, owner, memo);
       case 'RUNNING':
       case 'PAUSED':
         return await readOpen(client, owner, description.raw, memo);
       default:
-        return await readEnded(client, owner, description.closeTime, memo);
+        return await readEnded(client, owner, description, memo);
     }
   } catch (error) {
     if (isNotFound(error)) return null;
@@ -45,12 +47,20 @@ export async function readAction(client: Client, id: string): Promise<StoredActi
   }
 }
 
-async function readClosed(client: Client, owner: Owner, status: string, memo: MemoFields): Promise<StoredAction> {
+async function readClosed(
+  client: Client,
+  owner: Owner,
+  description: WorkflowExecutionDescription,
+  memo: MemoFields,
+): Promise<StoredAction> {
   const event = await closingEvent(client, owner);
   const result = await closingResult(client, owner, event);
   // A workflow that failed by itself, not because its attempts did, left no result.
-  if (result === null) return readEnded(client, owner, undefined, memo);
-  return { memo, record: fromResult(owner.workflowId, status === 'COMPLETED' ? 'completed' : 'failed', result) };
+  if (result === null) return readEnded(client, owner, description, memo);
+  return {
+    memo,
+    record: fromResult(owner.workflowId, description.status.name === 'COMPLETED' ? 'completed' : 'failed', result),
+  };
 }
 
 export function fromResult(id: string, status: 'completed' | 'failed', result: ActionResult): ActionRecord {
@@ -117,21 +127,29 @@ function openStatus(memo: MemoFields, found: Interpreted, inFlight: boolean, wai
 async function readEnded(
   client: Client,
   owner: Owner,
-  closeTime: Date | undefined,
+  { closeTime, raw }: Pick<WorkflowExecutionDescription, 'closeTime' | 'raw'>,
   memo: MemoFields,
 ): Promise<StoredAction> {
   const events = await firstEvents(client, owner, HISTORY_PAGE);
   const found = await interpret(client, owner, events);
+  // What was being sent when it ended stays in the description: no event says that an attempt began.
+  const dispatch = await readDispatchState(raw, client.options.loadedDataConverter, owner);
+  const attempts = dispatch === null ? found.attempts : attemptsWhenEnded(dispatch);
   const record: ActionRecord = {
     ...quiet(owner.workflowId, found.input),
     status: 'failed',
     approval: approvalOf(memo, found.decisions),
-    attempts: found.attempts,
-    attempts_started: found.attempts.length,
+    attempts,
+    attempts_started: attempts.length,
     failure: { source: 'dispatch', message: ENDED_IN_TEMPORAL },
     finished_at: closeTime?.toISOString() ?? memo.outcome?.finished_at ?? null,
   };
   return { memo, record };
+}
+
+function attemptsWhenEnded({ attempts, attemptsStarted, inFlightSince }: DispatchState): Attempt[] {
+  if (inFlightSince === null) return attempts;
+  return [...attempts, { ...lostAttempt(attemptsStarted, inFlightSince), error: ENDED_IN_FLIGHT }];
 }
 
 function approvalOf({ approval }: MemoFields, decisions: Decision[]): Decision | null {

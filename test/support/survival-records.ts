@@ -30,7 +30,7 @@ export function outsider({ connection }: System): Client {
 
 /** How Temporal shows the workflow: its status by name. */
 export async function statusInTemporal(system: System, id: string): Promise<string> {
-  return (await outsider(system).workflow.getHandle(id).describe()).status.name;
+  return (await insider(system).workflow.getHandle(id).describe()).status.name;
 }
 
 /** Expects the action closed as Canceled in Temporal, with its memo still there for lists. */

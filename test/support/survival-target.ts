@@ -14,6 +14,8 @@ export interface Stage {
   hold(path: string): void;
   /** Answers what is held with 200, and whatever comes from now on. */
   release(path: string): void;
+  /** Ends what is held without a word, and whatever comes from now on: the answer is lost. */
+  breakOff(path: string): void;
 }
 
 export function targetWithPaths(): Stage {
@@ -41,6 +43,11 @@ export function targetWithPaths(): Stage {
         response.writeHead(200, { 'content-type': 'application/json' });
         response.end('{"ok":true}');
       }
+      held.delete(path);
+    },
+    breakOff(path) {
+      handlers.set(path, (_hit, response) => response.destroy());
+      for (const response of held.get(path) ?? []) response.destroy();
       held.delete(path);
     },
   };
