@@ -87,7 +87,7 @@ export const WINDOWS = [320, 1280].flatMap((width) =>
 );
 
 /**
- * Saves the page as it looks to `$SCREENSHOTS/NAME-WIDTH.png`, for people to look at; nothing where that is not set.
+ * Saves the page as it looks to `$SCREENSHOTS/NAME-WIDTH.png`, for people to look at; does nothing where that is not set.
  */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS;

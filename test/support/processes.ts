@@ -13,10 +13,25 @@ export interface RunningProcess {
 }
 
 /** Runs a file of the build, as an operator would: nothing of this process's environment but PATH and HOME. */
-export function runBuilt(file: string, env: Record<string, string>, args: string[] = []): RunningProcess {
+export function runBuilt(
+  file: string,
+  env: Record<string, string>,
+  args: string[] = [],
+  folder?: string,
+): RunningProcess {
   const path = fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
+  return runProgram(process.execPath, [path, ...args], env, folder);
+}
+
+/** Any program, in `folder`; the same holds for its environment. */
+export function runProgram(
+  program: string,
+  args: string[],
+  env: Record<string, string> = {},
+  folder = process.cwd(),
+): RunningProcess {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [path, ...args], { env: { PATH, HOME, ...env } });
+  const child = spawn(program, args, { env: { PATH, HOME, ...env }, cwd: folder });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
   const ended = once(child, 'exit') as Promise<[number | null]>;
