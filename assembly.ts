@@ -1,23 +1,19 @@
 import { join } from 'node:path';
-import { Client, Connection, type ConnectionLike } from '@temporalio/client';
-import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
-import type { FastifyInstance } from 'fastify';
+import { Connection, type ConnectionLike } from '@temporalio/client';
+import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { buildApp } from './api/app.ts';
-import { createGateway } from './api/gateway/index.ts';
 import { type Config, ConfigError } from './config.ts';
 import { type AddressPolicy, createAddressPolicy } from './egress/address-policy.ts';
-import { createEgress, type Egress } from './egress/egress.ts';
 import { type Keyring, openKeyring } from './security/keyring-file.ts';
 import type { ChannelUrls } from './security/keyring-snapshot.ts';
 import { SecretRing } from './security/secret.ts';
 import { type ConnectOptions, connectOptionsFromEnvironment, connectPatiently } from './temporal/connection.ts';
-import { createDataConverter } from './temporal/data-converter.ts';
 import { prepareNamespace } from './temporal/namespace.ts';
-import { VERSION } from './version.ts';
-import { createWorker } from './worker/worker.ts';
 
-/** Puts the parts together from the configuration, for the three entry points: api, worker, and both in one. */
+/**
+ * What the three entry points (api, worker, and both in one) lay before they put their parts together, which
+ * assembly-api.ts and assembly-worker.ts do.
+ */
 
 /** What api and worker have in common. */
 export interface Foundation {
@@ -111,55 +107,8 @@ const SDK_LEVELS: Record<string, 'debug' | 'warn' | 'error'> = {
   ERROR: 'error',
 };
 
-export interface ApiOptions {
-  connection: ConnectionLike;
-  /** Whether a worker in this process shares the connection. */
-  eagerStart: boolean;
-  publicUrl: string;
-  /** Development only: an account without reviewers may have anybody notified. */
-  anyoneMayReview: boolean;
-}
-
-export async function assembleApi(foundation: Foundation, options: ApiOptions): Promise<FastifyInstance> {
-  const { config, log, secrets, keyring, addressPolicy } = foundation;
-  const client = new Client({
-    connection: options.connection,
-    namespace: config.TEMPORAL_NAMESPACE,
-    // A client refuses what does not open: an answer made of somebody else's payload would be a lie.
-    dataConverter: createDataConverter(secrets, 'refuse'),
-  });
-  const now = () => new Date();
-  const gateway = createGateway({
-    client,
-    taskQueue: config.TEMPORAL_TASK_QUEUE,
-    idKey: keyring.idKey,
-    receiptKeyId: secrets.current('receipt').keyId,
-    eagerStart: options.eagerStart,
-    now,
-    dispatch: {
-      timeout_ms: config.DISPATCH_TIMEOUT_MS,
-      initial_interval_ms: config.RETRY_INITIAL_INTERVAL_MS,
-      max_interval_ms: Math.max(config.RETRY_MAX_INTERVAL_MS, config.RETRY_INITIAL_INTERVAL_MS),
-    },
-  });
-  const settings = {
-    publicUrl: options.publicUrl.replace(/\/+$/, ''),
-    allowHttp: config.EGRESS_ALLOW_HTTP ?? false,
-    approvalTtlS: config.APPROVAL_TTL_S,
-    rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
-    temporalUiUrl: config.TEMPORAL_UI_URL,
-    operatorEmail: config.OPERATOR_EMAIL ?? null,
-    anyoneMayReview: options.anyoneMayReview,
-  };
-  const channelsOf = (account: string) => {
-    const { slack, discord } = channelUrls(foundation, account);
-    return { slack: slack !== null, discord: discord !== null };
-  };
-  return buildApp({ gateway, keyring, secrets, addressPolicy, channelsOf, settings, now }, log);
-}
-
 /** An account's own channels, or the operator's for everybody. */
-function channelUrls({ config, keyring }: Foundation, account: string): ChannelUrls {
+export function channelUrls({ config, keyring }: Foundation, account: string): ChannelUrls {
   const own = keyring.channels(account);
   return {
     slack: own.slack ?? config.SLACK_WEBHOOK_URL ?? null,
@@ -167,39 +116,7 @@ function channelUrls({ config, keyring }: Foundation, account: string): ChannelU
   };
 }
 
-export interface RunningWorker {
-  worker: Worker;
-  egress: Egress;
-}
-
-export async function assembleWorker(foundation: Foundation, connection: NativeConnection): Promise<RunningWorker> {
-  const { config, secrets, keyring, addressPolicy } = foundation;
-  const egress = createEgress({
-    policy: addressPolicy,
-    allowHttp: config.EGRESS_ALLOW_HTTP ?? false,
-    userAgent: `SafeFetch/${VERSION}`,
-  });
-  const worker = await createWorker(
-    {
-      connection,
-      namespace: config.TEMPORAL_NAMESPACE,
-      taskQueue: config.TEMPORAL_TASK_QUEUE,
-      secrets,
-      dispatchTimeoutMs: config.DISPATCH_TIMEOUT_MS,
-    },
-    {
-      egress,
-      now: () => new Date(),
-      signingSecrets: (account) => ({
-        deliverySecrets: [...keyring.deliverySecrets(account)],
-        compatKey: keyring.deliveryCompatKey(account),
-      }),
-    },
-  );
-  return { worker, egress };
-}
-
-/** Where the API says it can be reached, unless told otherwise. */
-export function defaultPublicUrl(port: number): string {
-  return `http://localhost:${port}`;
+/** What every link starts with, without a slash at the end. */
+export function publicUrlOf({ PUBLIC_URL, PORT }: Pick<Config, 'PUBLIC_URL' | 'PORT'>): string {
+  return (PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, '');
 }

@@ -28,7 +28,7 @@ const secret = z
   )
   .transform((text): Buffer[] => text.split(',').map((part) => Buffer.from(part.trim(), 'base64')));
 
-export const configSchema = z.object({
+const variables = z.object({
   HOST: z.string().min(1).default('0.0.0.0').describe('Address the API listens on. `npm start` uses 127.0.0.1.'),
   PORT: integer(0, 65535).prefault('3000').describe('Port the API listens on; 0 takes a free one.'),
   PUBLIC_URL: z
@@ -137,6 +137,15 @@ export const configSchema = z.object({
   RATE_LIMIT_PER_SECOND: integer(1, 1_000_000)
     .prefault('100')
     .describe('Requests a second, per API key and API process.'),
+});
+
+export const configSchema = variables.superRefine(({ POSTMARK_SERVER_TOKEN, MAIL_FROM }, context) => {
+  if (POSTMARK_SERVER_TOKEN !== undefined && MAIL_FROM === undefined)
+    context.addIssue({
+      code: 'custom',
+      path: ['MAIL_FROM'],
+      message: 'is required with POSTMARK_SERVER_TOKEN: an address that Postmark has confirmed',
+    });
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -1,14 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { TEMPORAL_UI_PREFIX } from './api/routes/temporal-ui.ts';
-import {
-  assembleApi,
-  assembleWorker,
-  connectWorker,
-  defaultPublicUrl,
-  keyringFile,
-  layFoundation,
-} from './assembly.ts';
+import { connectWorker, keyringFile, layFoundation, publicUrlOf } from './assembly.ts';
+import { assembleApi } from './assembly-api.ts';
+import { assembleWorker } from './assembly-worker.ts';
 import type { Config } from './config.ts';
 import { choosePorts } from './embedded/free-ports.ts';
 import { findTemporalBinary } from './embedded/temporal-binary.ts';
@@ -30,6 +25,13 @@ const DEVELOPMENT_DEFAULTS = {
   EGRESS_ALLOW: '127.0.0.0/8,::1,localhost',
   EGRESS_ALLOW_HTTP: 'true',
 };
+/** Without a way to send e-mail it goes to the outbox, where somebody has to be written to for anything to be seen. */
+const DEVELOPMENT_OPERATOR = 'operator@example.com';
+
+function developmentEnvironment(given: Record<string, string | undefined>): Record<string, string | undefined> {
+  const sendsMail = (given.POSTMARK_SERVER_TOKEN ?? '') !== '';
+  return { ...DEVELOPMENT_DEFAULTS, ...(sendsMail ? {} : { OPERATOR_EMAIL: DEVELOPMENT_OPERATOR }), ...given };
+}
 
 const say = (line: string) => console.log(line);
 
@@ -74,6 +76,7 @@ SafeFetch is up.
   API           ${publicUrl}/v1/actions   (reference: ${publicUrl}/docs)
   API key       ${key}
   Temporal UI   ${publicUrl}${TEMPORAL_UI_PREFIX}/   (sign in with that key)
+  Messages      ${mailLine(config, publicUrl)}
   Data          ${config.SAFEFETCH_DATA_DIR}
 `);
   if (process.env.EGRESS_ALLOW === undefined || process.env.EGRESS_ALLOW_HTTP === undefined)
@@ -84,11 +87,15 @@ SafeFetch is up.
   say('Stop with Ctrl-C; everything is there again at the next start.');
 }
 
+function mailLine({ POSTMARK_SERVER_TOKEN, MAIL_FROM, OPERATOR_EMAIL }: Config, publicUrl: string): string {
+  if (POSTMARK_SERVER_TOKEN !== undefined) return `sent by Postmark as ${MAIL_FROM}`;
+  const whom = OPERATOR_EMAIL === undefined ? '' : `; approvals are asked of ${OPERATOR_EMAIL}`;
+  return `${publicUrl}/outbox   (no e-mail is sent${whom})`;
+}
+
 async function start(): Promise<void> {
-  const { config: prepared, firstKey } = await prepareData(
-    configureOrExit({ ...DEVELOPMENT_DEFAULTS, ...process.env }),
-  );
-  const publicUrl = prepared.PUBLIC_URL ?? defaultPublicUrl(prepared.PORT);
+  const { config: prepared, firstKey } = await prepareData(configureOrExit(developmentEnvironment(process.env)));
+  const publicUrl = publicUrlOf(prepared);
   const temporal = await startEmbedded(prepared, publicUrl);
   const config = temporal === null ? prepared : { ...prepared, TEMPORAL_UI_URL: uiOrigin(temporal) };
   const log = createLogger(config);
@@ -97,7 +104,7 @@ async function start(): Promise<void> {
   for (const endpoint of temporal?.listening ?? []) foundation.addressPolicy.addOwnEndpoint(endpoint);
   foundation.addressPolicy.addOwnEndpoint({ host: config.HOST, port: config.PORT });
   const connection = await connectWorker(foundation, temporal?.address);
-  const { worker, egress } = await assembleWorker(foundation, connection);
+  const { worker, egress } = await assembleWorker(foundation, { connection, publicUrl });
   const app = await assembleApi(foundation, { connection, eagerStart: true, publicUrl, anyoneMayReview: true });
   const running = worker.run();
   stopInOrder(config, log, [

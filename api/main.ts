@@ -1,4 +1,5 @@
-import { assembleApi, connectClient, defaultPublicUrl, layFoundation } from '../assembly.ts';
+import { connectClient, layFoundation, publicUrlOf } from '../assembly.ts';
+import { assembleApi } from '../assembly-api.ts';
 import { configureOrExit, createLogger, exitExplaining, stopInOrder } from '../entry-point.ts';
 
 /** The API by itself: any number of these, beside any number of workers. */
@@ -11,7 +12,7 @@ try {
   const app = await assembleApi(foundation, {
     connection,
     eagerStart: false,
-    publicUrl: config.PUBLIC_URL ?? defaultPublicUrl(config.PORT),
+    publicUrl: publicUrlOf(config),
     anyoneMayReview: false,
   });
   stopInOrder(config, log, [() => app.close(), () => connection.close(), async () => foundation.keyring.close()]);

@@ -3,7 +3,7 @@ import { type Receipt, renderReceipt } from '../domain/receipt.ts';
 import { type Action, renderAction } from '../domain/render-action.ts';
 import { type ActionSummary, renderSummary, type SummaryInput } from '../domain/summary.ts';
 import { receiptToken } from '../security/receipt-token.ts';
-import type { StoredAction } from './gateway/index.ts';
+import type { StoredAction, StoredReceipt } from './gateway/index.ts';
 import type { Services } from './services.ts';
 
 /** Stored actions as callers see them. */
@@ -12,8 +12,8 @@ export function presentAction(services: Services, stored: StoredAction, deduplic
   return renderAction(stored.record, { ...options(services, stored.record.id, stored.memo), deduplicated });
 }
 
-export function presentReceipt(services: Services, stored: StoredAction): Receipt {
-  return renderReceipt(stored.record, options(services, stored.record.id, stored.memo));
+export function presentReceipt(services: Services, stored: StoredReceipt): Receipt {
+  return renderReceipt(stored.record, options(services, stored.record.id, stored.memo), stored.notices);
 }
 
 export function presentSummary(services: Services, row: SummaryInput): ActionSummary {

@@ -1,4 +1,5 @@
-import { assembleWorker, connectWorker, layFoundation } from '../assembly.ts';
+import { connectWorker, layFoundation, publicUrlOf } from '../assembly.ts';
+import { assembleWorker } from '../assembly-worker.ts';
 import { configureOrExit, createLogger, exitExplaining, stopInOrder } from '../entry-point.ts';
 
 /** A worker by itself: sends the requests and runs the workflows. Any number of these. */
@@ -7,7 +8,7 @@ const log = createLogger(config);
 try {
   const foundation = await layFoundation(config, log);
   const connection = await connectWorker(foundation);
-  const { worker, egress } = await assembleWorker(foundation, connection);
+  const { worker, egress } = await assembleWorker(foundation, { connection, publicUrl: publicUrlOf(config) });
   const running = worker.run();
   stopInOrder(config, log, [
     async () => {

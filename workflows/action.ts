@@ -5,10 +5,13 @@ import {
   proxyActivities,
   upsertMemo,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { ActionInput, ActionResult, Attempt, Cancellation } from '../domain/action.ts';
 import { approvalMemo, cancellationMemo, outcomeMemo } from '../domain/memo.ts';
+import { MESSAGE_LIMITS, questionOfAction } from '../domain/question.ts';
+import { ask } from './asking.ts';
 import { awaitDecision, type Decisions, listenForDecisions } from './decisions.ts';
 import { type Dispatched, dispatch } from './dispatch.ts';
 
@@ -24,7 +27,7 @@ export async function runAction(input: ActionInput): Promise<ActionResult> {
   // Temporal's own cancel request is a decision like any other, not the end of whatever happens to be awaited.
   return CancellationScope.nonCancellable(async () => {
     if (input.expires_at !== null) {
-      const refusal = await awaitDecision(decisions, input.expires_at);
+      const refusal = await askAndAwait(input, decisions, input.expires_at);
       if (refusal !== null) return closeCancelled(decisions, refusal, []);
       recordApproval(decisions);
     }
@@ -33,6 +36,16 @@ export async function runAction(input: ActionInput): Promise<ActionResult> {
       return closeCancelled(decisions, dispatched.cancellation, dispatched.result.attempts);
     return closeWith(input, decisions, dispatched);
   });
+}
+
+/** People are told while the decision is awaited; null means approved. */
+async function askAndAwait(input: ActionInput, decisions: Decisions, expiresAt: string): Promise<Cancellation | null> {
+  const question = questionOfAction(workflowInfo().workflowId, input, MESSAGE_LIMITS);
+  // Actions that were accepted before anybody was told have no such list.
+  const asking = ask(question, input.channels ?? []);
+  const refusal = await awaitDecision(decisions, expiresAt);
+  await asking.end({ expired: refusal?.reason === 'expired' });
+  return refusal;
 }
 
 function recordApproval({ approval }: Decisions): void {

@@ -1,3 +1,4 @@
 /** The workflow types by the names that Temporal knows them under. */
 export { runAction as action } from './action.ts';
+export { deliverNotice as notice } from './notice.ts';
 export { holdReservation as reservation } from './reservation.ts';

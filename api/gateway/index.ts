@@ -6,7 +6,10 @@ import { type ActionDraft, type CreatedAction, createAction } from './create-act
 import { approve, cancel, type DecisionAnswer, waitForClose } from './decide-action.ts';
 import { closingResult } from './history.ts';
 import { type ListPage, type ListQuery, listActions } from './list-actions.ts';
+import { readReceipt, type StoredReceipt } from './notices.ts';
+import { useOnce } from './once.ts';
 import { fromResult, readAction, type StoredAction } from './read-action.ts';
+import { type SignInLink, tellSignIn } from './tell-sign-in.ts';
 import {
   engineUnavailable,
   isEngineUnavailable,
@@ -16,7 +19,7 @@ import {
 } from './temporal-calls.ts';
 import { isWorkerPolling } from './worker-presence.ts';
 
-export type { ActionDraft, CreatedAction, DecisionAnswer, ListPage, ListQuery, StoredAction };
+export type { ActionDraft, CreatedAction, DecisionAnswer, ListPage, ListQuery, StoredAction, StoredReceipt };
 
 /** Beyond an attempt's own deadline, for its outcome to be recorded. */
 const IN_FLIGHT_GRACE_MS = 10_000;
@@ -28,12 +31,18 @@ export interface Gateway {
   read(account: string, id: string): Promise<StoredAction | null>;
   /** The action behind a receipt, whatever its account. */
   readAny(id: string): Promise<StoredAction | null>;
+  /** The same with what became of telling people about it. */
+  readReceipt(id: string): Promise<StoredReceipt | null>;
   list(query: ListQuery): Promise<ListPage>;
   /** Once a decision is on record this answers, though Temporal may be gone. */
   approve(id: string, decision: Decision): Promise<DecisionAnswer>;
   cancel(record: ActionRecord, decision: Decision): Promise<DecisionAnswer>;
   /** The action once it is terminal, or as it stands after `timeoutMs`. `gone` ends the wait early. */
   waitUntilTerminal(stored: StoredAction, timeoutMs: number, gone: AbortSignal): Promise<StoredAction>;
+  /** True the first time this name is used, whichever process asks; `ttlS` at most 24 h. */
+  useOnce(name: string, ttlS: number): Promise<boolean>;
+  /** Has a sign-in link e-mailed, and retried until it expires. */
+  tellSignIn(link: SignInLink): Promise<void>;
   /** Whether an action created now would be recorded, and a worker would run it. */
   isReady(): Promise<boolean>;
 }
@@ -50,6 +59,7 @@ export function createGateway(context: GatewayContext): Gateway {
       const stored = await readAny(id);
       return stored?.record.input.account === account ? stored : null;
     },
+    readReceipt: (id) => guarded(() => readReceipt(client, id)),
     list: (query) => guarded(() => listActions(context, query)),
     approve: (id, decision) => approve(context, id, decision),
     cancel: ({ id, input }, decision) => cancel(context, id, decision, input.dispatch.timeout_ms + IN_FLIGHT_GRACE_MS),
@@ -66,6 +76,8 @@ export function createGateway(context: GatewayContext): Gateway {
         throw error;
       }
     },
+    useOnce: (name, ttlS) => guarded(() => useOnce(context, name, ttlS)),
+    tellSignIn: (link) => guarded(() => tellSignIn(context, link)),
     isReady: () => withinDeadline(client, OPERATION_DEADLINE_MS, () => isWorkerPolling(context)).catch(() => false),
   };
 }

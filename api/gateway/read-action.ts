@@ -17,8 +17,11 @@ export interface StoredAction {
   memo: MemoFields;
 }
 
-/** More than any action that waits for its approval has, so one page is all of it. */
-const HISTORY_PAGE = 200;
+/**
+ * More than any action has: 12 channels told on 3 occasions are 216 events, each with a task of its own, and the rest
+ * is few. So one page is all of it.
+ */
+export const HISTORY_PAGE = 500;
 const ENDED_IN_TEMPORAL = 'ended by an operator in Temporal; outcome unknown';
 const ENDED_IN_FLIGHT = 'ended in Temporal before the answer was recorded; whether the request arrived is unknown';
 

@@ -28,7 +28,7 @@ export const receiptRoutes: FastifyPluginAsyncZod<Services> = async (app, servic
     },
     async (request, reply) => {
       const id = openReceiptToken(request.params.token, services.secrets.derive('receipt'));
-      const stored = id === null ? null : await services.gateway.readAny(id);
+      const stored = id === null ? null : await services.gateway.readReceipt(id);
       if (stored === null) throw new SafeFetchError('not_found');
       return reply
         .header('referrer-policy', 'no-referrer')

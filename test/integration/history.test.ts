@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { expect, inject, test } from 'vitest';
-import { assembleApi } from '../../assembly.ts';
+import { assembleApi } from '../../assembly-api.ts';
 import { choosePorts } from '../../embedded/free-ports.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';

@@ -5,14 +5,9 @@ import { join } from 'node:path';
 import type { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { inject } from 'vitest';
-import {
-  assembleApi,
-  assembleWorker,
-  connectWorker,
-  type Foundation,
-  keyringFile,
-  layFoundation,
-} from '../../assembly.ts';
+import { connectWorker, type Foundation, keyringFile, layFoundation } from '../../assembly.ts';
+import { assembleApi } from '../../assembly-api.ts';
+import { assembleWorker } from '../../assembly-worker.ts';
 import { loadConfig } from '../../config.ts';
 import { choosePorts } from '../../embedded/free-ports.ts';
 import type { Scope } from '../../security/keyring.ts';
@@ -71,7 +66,8 @@ export function testEnvironment(dataDir: string, extra: Record<string, string> =
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const dataDir = await mkdtemp(join(tmpdir(), 'safefetch-system-'));
   const { api: port } = await choosePorts('127.0.0.1', { api: 0 });
-  const env = testEnvironment(dataDir, { PORT: String(port), ...options.env });
+  const url = `http://127.0.0.1:${port}`;
+  const env = testEnvironment(dataDir, { PORT: String(port), PUBLIC_URL: url, ...options.env });
   const config = loadConfig(env);
   const secrets = new SecretRing(config.SAFEFETCH_SECRET ?? []);
   const store = { file: keyringFile(config), secrets };
@@ -80,7 +76,6 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 
   const foundation = await layFoundation(config, pino({ level: config.LOG_LEVEL }));
   const connection = await connectWorker(foundation, config.TEMPORAL_ADDRESS);
-  const url = `http://127.0.0.1:${port}`;
   foundation.addressPolicy.addOwnEndpoint({ host: '127.0.0.1', port });
   const app = await assembleApi(foundation, {
     connection,
@@ -108,7 +103,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     },
     editKeyring: (change) => updateKeyring(store, change),
     async startWorker() {
-      const { worker, egress } = await assembleWorker(foundation, connection);
+      const { worker, egress } = await assembleWorker(foundation, { connection, publicUrl: url });
       const done = worker.run();
       running = {
         async stop() {

@@ -37,3 +37,12 @@ test.each([
   expect(load).toThrow(name);
   if (name === 'SAFEFETCH_SECRET') expect(load).not.toThrow(value);
 });
+
+test('a Postmark token without a sender stops the start and names what is missing', () => {
+  const load = () => loadConfig({ POSTMARK_SERVER_TOKEN: 'planted-token' });
+  expect(load).toThrow(/MAIL_FROM: is required with POSTMARK_SERVER_TOKEN/);
+  expect(load).not.toThrow('planted-token');
+  expect(loadConfig({ POSTMARK_SERVER_TOKEN: 't', MAIL_FROM: 'safefetch@example.com' }).MAIL_FROM).toBe(
+    'safefetch@example.com',
+  );
+});

@@ -1,0 +1,54 @@
+import { Client, type ConnectionLike } from '@temporalio/client';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from './api/app.ts';
+import { createGateway } from './api/gateway/index.ts';
+import { channelUrls, type Foundation } from './assembly.ts';
+import { createDataConverter } from './temporal/data-converter.ts';
+
+export interface ApiOptions {
+  connection: ConnectionLike;
+  /** Whether a worker in this process shares the connection. */
+  eagerStart: boolean;
+  /** What every link starts with, without a slash at the end. */
+  publicUrl: string;
+  /** Development only: an account without reviewers may have anybody notified. */
+  anyoneMayReview: boolean;
+}
+
+export async function assembleApi(foundation: Foundation, options: ApiOptions): Promise<FastifyInstance> {
+  const { config, log, secrets, keyring, addressPolicy } = foundation;
+  const client = new Client({
+    connection: options.connection,
+    namespace: config.TEMPORAL_NAMESPACE,
+    // A client refuses what does not open: an answer made of somebody else's payload would be a lie.
+    dataConverter: createDataConverter(secrets, 'refuse'),
+  });
+  const now = () => new Date();
+  const gateway = createGateway({
+    client,
+    taskQueue: config.TEMPORAL_TASK_QUEUE,
+    idKey: keyring.idKey,
+    receiptKeyId: secrets.current('receipt').keyId,
+    eagerStart: options.eagerStart,
+    now,
+    dispatch: {
+      timeout_ms: config.DISPATCH_TIMEOUT_MS,
+      initial_interval_ms: config.RETRY_INITIAL_INTERVAL_MS,
+      max_interval_ms: Math.max(config.RETRY_MAX_INTERVAL_MS, config.RETRY_INITIAL_INTERVAL_MS),
+    },
+  });
+  const settings = {
+    publicUrl: options.publicUrl,
+    allowHttp: config.EGRESS_ALLOW_HTTP ?? false,
+    approvalTtlS: config.APPROVAL_TTL_S,
+    rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
+    temporalUiUrl: config.TEMPORAL_UI_URL,
+    operatorEmail: config.OPERATOR_EMAIL ?? null,
+    anyoneMayReview: options.anyoneMayReview,
+  };
+  const channelsOf = (account: string) => {
+    const { slack, discord } = channelUrls(foundation, account);
+    return { slack: slack !== null, discord: discord !== null };
+  };
+  return buildApp({ gateway, keyring, secrets, addressPolicy, channelsOf, settings, now }, log);
+}

@@ -1,0 +1,63 @@
+import type { NativeConnection, Worker } from '@temporalio/worker';
+import { channelUrls, type Foundation } from './assembly.ts';
+import type { Config } from './config.ts';
+import { createEgress, type Egress } from './egress/egress.ts';
+import { createMessenger, type PostmarkOptions } from './messaging/messenger.ts';
+import { VERSION } from './version.ts';
+import { createWorker } from './worker/worker.ts';
+
+export interface RunningWorker {
+  worker: Worker;
+  egress: Egress;
+}
+
+export interface WorkerOptions {
+  connection: NativeConnection;
+  /** What every link in a message starts with. */
+  publicUrl: string;
+}
+
+export async function assembleWorker(
+  foundation: Foundation,
+  { connection, publicUrl }: WorkerOptions,
+): Promise<RunningWorker> {
+  const { config, secrets, keyring, addressPolicy } = foundation;
+  const now = () => new Date();
+  const egress = createEgress({
+    policy: addressPolicy,
+    allowHttp: config.EGRESS_ALLOW_HTTP ?? false,
+    userAgent: `SafeFetch/${VERSION}`,
+  });
+  const worker = await createWorker(
+    {
+      connection,
+      namespace: config.TEMPORAL_NAMESPACE,
+      taskQueue: config.TEMPORAL_TASK_QUEUE,
+      secrets,
+      dispatchTimeoutMs: config.DISPATCH_TIMEOUT_MS,
+    },
+    {
+      egress,
+      now,
+      signingSecrets: (account) => ({
+        deliverySecrets: [...keyring.deliverySecrets(account)],
+        compatKey: keyring.deliveryCompatKey(account),
+      }),
+      messenger: createMessenger({
+        egress,
+        postmark: postmarkOf(config),
+        outbox: null,
+        channelUrls: (account) => channelUrls(foundation, account),
+        now,
+      }),
+      publicUrl,
+      secrets,
+    },
+  );
+  return { worker, egress };
+}
+
+function postmarkOf({ POSTMARK_SERVER_TOKEN, POSTMARK_API_URL, MAIL_FROM }: Config): PostmarkOptions | null {
+  if (POSTMARK_SERVER_TOKEN === undefined || MAIL_FROM === undefined) return null;
+  return { token: POSTMARK_SERVER_TOKEN, apiUrl: POSTMARK_API_URL, from: MAIL_FROM };
+}

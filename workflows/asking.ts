@@ -1,0 +1,98 @@
+import { CancellationScope, isCancellation, ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
+import type { NoticeInput } from '../domain/announcement.ts';
+import type { Channel, Occasion } from '../domain/channel.ts';
+import type { Question } from '../domain/question.ts';
+import { remindersOf } from '../domain/reminders.ts';
+import { WORKFLOW_TYPES } from './messages.ts';
+import { tell } from './tell.ts';
+
+/** People are being asked; whoever waits for the decision says when that is over. */
+export interface Asking {
+  /**
+   * From here on nobody is told any more, except that it expired: whoever had been asked hears that once, from a
+   * workflow of its own, so that this one may close at once.
+   */
+  end(how: { expired: boolean }): Promise<void>;
+}
+
+/** How long after an expiry it is still worth telling. */
+const EXPIRED_NEWS_MS = 24 * 3600 * 1000;
+
+/**
+ * Tells every channel that a question waits, and reminds of it. Each channel is an activity of its own: a dead one
+ * delays neither the others nor the decision.
+ *
+ * The question travels with each activity rather than being read from the history when one runs: it is cut to what a
+ * message holds (20 KiB at the very most, mostly one or two), whereas the input that it is made from may have 1 MiB,
+ * and a channel that is dead for a month would read that thousands of times. And whoever tells it needs not know what
+ * kind of workflow asks.
+ */
+export function ask(question: Question, channels: readonly Channel[]): Asking {
+  const scope = new CancellationScope();
+  const asked = new Set<Channel>();
+  const telling = scope.run(() => tellAndRemind(question, channels, asked)).catch(ignoreCancellation);
+  return {
+    async end({ expired }) {
+      scope.cancel();
+      await telling;
+      if (expired && asked.size > 0) await tellExpired(question, [...asked]);
+    },
+  };
+}
+
+async function tellAndRemind(question: Question, channels: readonly Channel[], asked: Set<Channel>): Promise<void> {
+  if (channels.length === 0) return;
+  const underWay = new Set<Channel>();
+  const tellOne = async (occasion: Occasion, channel: Channel) => {
+    underWay.add(channel);
+    const { account, expires_at } = question;
+    const announcement = { kind: 'question', occasion, question } as const;
+    if (await tell({ account, announcement, until: expires_at }, channel)) asked.add(channel);
+    underWay.delete(channel);
+  };
+  // A channel that is still being told the same needs no reminder; it hears everything when it answers again.
+  const tellAll = (occasion: Occasion) =>
+    Promise.all(channels.filter((channel) => !underWay.has(channel)).map((channel) => tellOne(occasion, channel)));
+
+  const tellings = [tellAll('asked')];
+  const upcoming = remindersOf(question).filter(({ at }) => at > Date.now());
+  for (const [index, { occasion, at }] of upcoming.entries()) {
+    if (at > Date.now()) await sleep(at - Date.now());
+    // No worker may have been there for hours: of what became due meanwhile only the latest is still true.
+    const next = upcoming[index + 1];
+    if (next === undefined || next.at > Date.now()) tellings.push(tellAll(occasion));
+  }
+  await Promise.all(tellings);
+}
+
+async function tellExpired(question: Question, channels: Channel[]): Promise<void> {
+  const notice: NoticeInput = {
+    account: question.account,
+    channels,
+    announcement: { kind: 'question', occasion: 'expired', question },
+    until: new Date(Date.now() + EXPIRED_NEWS_MS).toISOString(),
+  };
+  try {
+    // Not awaited, or started in a cancelled scope, the child would never exist.
+    await CancellationScope.nonCancellable(() =>
+      startChild(WORKFLOW_TYPES.notice, {
+        workflowId: `${question.id}:expired`,
+        args: [notice],
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        searchAttributes: { Account: [question.account], Kind: [WORKFLOW_TYPES.notice] },
+      }),
+    );
+  } catch (error) {
+    if (!wasToldBefore(error)) throw error;
+  }
+}
+
+/** An operator who resets a run in Temporal has it expire again; people still hear it once. */
+function wasToldBefore(error: unknown): boolean {
+  return error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError';
+}
+
+function ignoreCancellation(error: unknown): void {
+  if (!isCancellation(error)) throw error;
+}
