@@ -6,6 +6,7 @@ import { type Config, ConfigError } from './config.ts';
 import { type AddressPolicy, createAddressPolicy } from './egress/address-policy.ts';
 import { type Keyring, openKeyring } from './security/keyring-file.ts';
 import type { ChannelUrls } from './security/keyring-snapshot.ts';
+import { untilKeyringIsThere } from './security/keyring-wait.ts';
 import { SecretRing } from './security/secret.ts';
 import { type ConnectOptions, connectOptionsFromEnvironment, connectPatiently } from './temporal/connection.ts';
 import { prepareNamespace } from './temporal/namespace.ts';
@@ -24,14 +25,21 @@ export interface Foundation {
   addressPolicy: AddressPolicy;
 }
 
-/** @throws {ConfigError} when SAFEFETCH_SECRET is missing. */
+/**
+ * Waits for the keyring's file where it is not there yet.
+ *
+ * @throws {ConfigError} when SAFEFETCH_SECRET is missing.
+ * @throws {KeyringError} when the keyring cannot be used.
+ */
 export async function layFoundation(config: Config, log: Logger): Promise<Foundation> {
   if (config.SAFEFETCH_SECRET === undefined)
     throw new ConfigError('SAFEFETCH_SECRET: is required; make one with: openssl rand -base64 32');
   const secrets = new SecretRing(config.SAFEFETCH_SECRET);
   const addressPolicy = createAddressPolicy({ allow: config.EGRESS_ALLOW ?? [], deny: config.EGRESS_DENY });
   for (const url of [config.PUBLIC_URL, config.TEMPORAL_UI_URL]) if (url !== undefined) denyUrl(addressPolicy, url);
-  const keyring = await openKeyring({ file: keyringFile(config), secrets, log });
+  const file = keyringFile(config);
+  await untilKeyringIsThere(file, log);
+  const keyring = await openKeyring({ file, secrets, log });
   return { config, log, secrets, keyring, addressPolicy };
 }
 

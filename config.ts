@@ -109,6 +109,14 @@ const variables = z.object({
     .optional()
     .describe('Webhook of a Discord channel, for accounts that have none of their own.'),
 
+  WORKER_HEALTH_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A file that a worker by itself writes every 10 s while it polls and Temporal answers, for the health check of its container. Unset: none.',
+    ),
+
   DISPATCH_TIMEOUT_MS: integer(100, 600_000).prefault('30000').describe('One attempt at the target, in ms.'),
   RETRY_INITIAL_INTERVAL_MS: integer(1, 3_600_000)
     .prefault('20000')

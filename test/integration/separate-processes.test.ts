@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,8 +52,10 @@ test('what one API creates another reads; workers take it up, and one that stops
   const waiting = await one.created({ url: target.url });
   expect((await two.read(waiting.id)).status).toBe('pending');
 
-  const worker = run('worker/main.js');
+  const healthFile = join(dataDir, 'worker-polls');
+  const worker = run('worker/main.js', { WORKER_HEALTH_FILE: healthFile });
   await untilSays(worker, 'the worker polls');
+  await eventually(() => existsSync(healthFile));
   await two.until(waiting.id, 'completed');
   expect((await two.call('GET', '/api/health/safety-gate', undefined, { key: null })).status).toBe(200);
 
@@ -70,9 +73,37 @@ test('what one API creates another reads; workers take it up, and one that stops
   await untilSays(worker, 'stopping');
   release();
   expect(await worker.exit()).toBe(0);
+  expect(existsSync(healthFile)).toBe(false);
 
   run('worker/main.js');
   expect(await one.until(inFlight.id, 'completed')).toMatchObject({ attempts: 1 });
+});
+
+test('without a keyring API and worker wait, name the command that makes the first key, and go on once it is made', async () => {
+  const emptyDir = await mkdtemp(join(dataDir, 'empty-'));
+  const { port } = await choosePorts('127.0.0.1', { port: 0 });
+  const own = {
+    SAFEFETCH_DATA_DIR: emptyDir,
+    TEMPORAL_TASK_QUEUE: `${env.TEMPORAL_TASK_QUEUE}-empty`,
+    PORT: String(port),
+  };
+  const waiting = [run('api/main.js', own), run('worker/main.js', own)] as const;
+  const [api, worker] = waiting;
+  const impatient = run('worker/main.js', own);
+  for (const one of [...waiting, impatient]) await untilSays(one, 'docker compose run --rm keys create');
+  await expect(fetch(`http://127.0.0.1:${port}/api/health/app`)).rejects.toThrow();
+  impatient.child.kill('SIGTERM');
+  await impatient.exit();
+  expect(existsSync(join(emptyDir, 'keyring.json'))).toBe(false);
+
+  const [, named = ''] = /npm run keys -- ([^`]+)`/.exec(api.output()) ?? [];
+  const made = runBuilt('keys.js', { ...env, ...own }, [...named.split(' '), '--json']);
+  expect(await made.exit(), made.output()).toBe(0);
+  await untilSays(api, 'the API listens');
+  await untilSays(worker, 'the worker polls');
+  const client = new ApiClient(`http://127.0.0.1:${port}`, (JSON.parse(made.output()) as { key: string }).key);
+  const { id } = await client.created({ url: target.url });
+  await client.until(id, 'completed');
 });
 
 test('a key made or revoked by the command is in force within two seconds', async () => {

@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { configSchema, loadConfig } from '../../config.ts';
@@ -76,6 +79,29 @@ test('api and worker read the keyring and cannot write it; both can be scaled an
     expect(grace).toBeGreaterThan(loadConfig({}).DISPATCH_TIMEOUT_MS + 10_000);
   }
   expect(service('keys').volumes).toEqual(['keyring:/keyring']);
+});
+
+const START_ONLY = ['TEMPORAL_CLI_PATH', 'SAFEFETCH_DATA_DIR', 'TEMPORAL_TASK_QUEUE', 'POSTMARK_API_URL'];
+
+test('whatever can be configured can be configured from outside, alike for API and workers', () => {
+  const { WORKER_HEALTH_FILE: _, ...worker } = service('worker').environment;
+  expect(worker).toEqual(service('api').environment);
+  const given = [...Object.keys(service('worker').environment), ...START_ONLY];
+  expect(given.sort()).toEqual(Object.keys(configSchema.shape).sort());
+});
+
+test('a worker is healthy while its file is fresh, and not without one or with one that grew old', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'safefetch-health-'));
+  const file = join(folder, 'worker-polls');
+  const [, , ...args] = service('worker').healthcheck?.test ?? [];
+  const check = () => spawnSync(process.execPath, args, { env: { WORKER_HEALTH_FILE: file } }).status;
+  expect(check()).toBe(1);
+  writeFileSync(file, '');
+  expect(check()).toBe(0);
+  const aMinuteAgo = Date.now() / 1000 - 60;
+  utimesSync(file, aMinuteAgo, aMinuteAgo);
+  expect(check()).toBe(1);
+  rmSync(folder, { recursive: true });
 });
 
 test('whoever is waited for has a health check', () => {
