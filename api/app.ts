@@ -8,8 +8,10 @@ import { authentication } from './authentication.ts';
 import { answerThrown, installErrorHandling } from './errors.ts';
 import { answerOtherMethods } from './method-not-allowed.ts';
 import { openapi } from './openapi.ts';
+import { PAGE_POLICY } from './page-policy.ts';
 import { rateLimit } from './rate-limit.ts';
 import { actionRoutes } from './routes/actions.ts';
+import { assetRoutes } from './routes/assets.ts';
 import { codecRoutes } from './routes/codec.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -70,22 +72,11 @@ async function wireApi(app: FastifyInstance, services: Services): Promise<void> 
 /** Everything that a person opens in a browser. */
 async function pages(app: FastifyInstance, services: Services): Promise<void> {
   await app.register(formbody);
+  await app.register(assetRoutes);
   await app.register(signInRoutes, services);
   await app.register(codecRoutes, services);
   await app.register(temporalUi, services);
 }
-
-const PAGE_POLICY = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:'],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-};
 
 function requestId(given: string | string[] | undefined): string {
   return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : randomUUID();

@@ -1,27 +1,46 @@
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../authentication.ts';
-import { Page, sendPage } from './page.tsx';
+import { Page, Problem, sendPage } from './page.tsx';
+import { PATHS, type SignInProps } from './props.ts';
+import { Text } from './text.tsx';
 
-interface SignInProps {
-  /** A path of ours to go to afterwards. */
-  next: string;
-  problem: string | null;
-}
-
-function SignIn({ next, problem }: SignInProps) {
+export function SignInPage(props: SignInProps) {
+  if (props.confirmUrl !== null) return <Confirm url={props.confirmUrl} />;
+  if (props.mailSentTo !== null) return <MailSent to={props.mailSentTo} next={props.next} />;
+  const { next, problem, mailEnabled } = props;
   return (
     <Page title="Sign in">
-      <form method="post" action={withNext('/sign-in', next)} class="card">
+      <div class="card sign-in">
         <h1>Sign in</h1>
-        <p>
-          Use an API key. Temporal’s UI needs one with the scope <code>admin</code>, such as the key that the first
-          start printed.
-        </p>
-        {problem === null ? null : (
-          <p id="problem" class="problem" role="alert" safe>
-            {problem}
-          </p>
-        )}
+        <Problem words={problem} />
+        {mailEnabled ? <ByMail next={next} /> : null}
+        <ByKey next={next} problem={problem} first={!mailEnabled} />
+      </div>
+    </Page>
+  );
+}
+
+function ByMail({ next }: { next: string }) {
+  return (
+    <form method="post" action={withNext(PATHS.signInByMail, next)} class="way">
+      <p>Reviewers get a link by e-mail. It works once, for 10 minutes, in this browser.</p>
+      <div class="field">
+        <label for="email">E-mail</label>
+        <input id="email" name="email" type="email" autocomplete="email" maxlength="254" required />
+      </div>
+      <button type="submit">Send me a link</button>
+    </form>
+  );
+}
+
+function ByKey({ next, problem, first }: { next: string; problem: string | null; first: boolean }) {
+  return (
+    <form method="post" action={withNext('/sign-in', next)} class="way">
+      <p>
+        {first ? 'Use' : 'Or use'} an API key. Temporal’s UI needs one with the scope <code>admin</code>, such as the
+        key that the first start printed.
+      </p>
+      <div class="field">
         <label for="key">API key</label>
         <input
           id="key"
@@ -32,10 +51,40 @@ function SignIn({ next, problem }: SignInProps) {
           spellcheck="false"
           maxlength="200"
           required
-          autofocus
+          autofocus={first}
           aria-invalid={problem === null ? undefined : 'true'}
           aria-describedby={problem === null ? undefined : 'problem'}
         />
+      </div>
+      <button type="submit">Sign in</button>
+    </form>
+  );
+}
+
+function MailSent({ to, next }: { to: string; next: string }) {
+  return (
+    <Page title="Look into your mail">
+      <div class="card sign-in">
+        <h1>Look into your mail</h1>
+        <p>
+          If <Text of={to} max={254} /> may sign in here, a link is on its way there. Open it in this browser within 10
+          minutes.
+        </p>
+        <p>
+          <a href={withNext(PATHS.signIn, next)}>Back</a>
+        </p>
+      </div>
+    </Page>
+  );
+}
+
+/** Mail scanners open links too: it takes a press to sign in. */
+function Confirm({ url }: { url: string }) {
+  return (
+    <Page title="Sign in">
+      <form method="post" action={url} class="card sign-in">
+        <h1>Sign in</h1>
+        <p>You asked for this link in this browser.</p>
         <button type="submit">Sign in</button>
       </form>
     </Page>
@@ -50,7 +99,7 @@ interface VisitorProps {
 function SignedIn({ visitor, next }: VisitorProps) {
   return (
     <Page title="Signed in">
-      <div class="card">
+      <div class="card sign-in">
         <h1>Signed in</h1>
         <Who visitor={visitor} />
         <p>
@@ -65,7 +114,7 @@ function SignedIn({ visitor, next }: VisitorProps) {
 function Refused({ visitor, next }: VisitorProps) {
   return (
     <Page title="Not with this key">
-      <div class="card">
+      <div class="card sign-in">
         <h1>Not with this key</h1>
         <p class="problem" role="alert">
           Temporal’s UI shows every request with its credentials, so it asks for a key with the scope <code>admin</code>
@@ -107,8 +156,16 @@ export function withNext(path: string, next: string): string {
   return `${path}?next=${encodeURIComponent(next)}`;
 }
 
-export function signInPage(reply: FastifyReply, status: number, props: SignInProps): Promise<FastifyReply> {
-  return sendPage(reply, status, <SignIn {...props} />);
+export function signInPage(
+  reply: FastifyReply,
+  status: number,
+  props: Pick<SignInProps, 'next' | 'problem'> & Partial<SignInProps>,
+): Promise<FastifyReply> {
+  return sendPage(
+    reply,
+    status,
+    <SignInPage {...{ mailEnabled: false, mailSentTo: null, confirmUrl: null }} {...props} />,
+  );
 }
 
 export function signedInPage(reply: FastifyReply, props: VisitorProps): Promise<FastifyReply> {

@@ -1,7 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { signedInPage, signInPage, withNext } from '../pages/sign-in.tsx';
-import { STYLE } from '../pages/style.ts';
 import type { Services } from '../services.ts';
 import { pathOfOurs, requireSameOrigin, sessionOf, signIn, signOut } from '../session.ts';
 
@@ -20,10 +19,6 @@ export const signInRoutes: FastifyPluginAsync<Services> = async (app, services) 
     const next = nextOf(request);
     return visitor === null ? signInPage(reply, 200, { next, problem: null }) : signedInPage(reply, { visitor, next });
   });
-
-  app.get('/style.css', hidden, async (_request, reply) =>
-    reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(STYLE),
-  );
 
   app.post('/sign-in', hidden, async (request, reply) => {
     requireSameOrigin(request, services);

@@ -1,0 +1,138 @@
+import { STATUSES } from '../../domain/action.ts';
+import type { ActionSummary } from '../../domain/summary.ts';
+import { Page, Problem } from './page.tsx';
+import { type ActionsProps, PATHS } from './props.ts';
+import { Request } from './receipt-parts.tsx';
+import { Badge, lookOf } from './status.tsx';
+import { Relative } from './text.tsx';
+import { amount, duration } from './words.ts';
+
+const LIVE_S = 5;
+
+/** Everything the account ever asked for, newest first. */
+export function ActionsPage(props: ActionsProps) {
+  const { who, rows, total, totalApproximate, filters, nextUrl, firstUrl, now, problem } = props;
+  return (
+    <Page title="All actions" who={who} at="actions" wide live={LIVE_S}>
+      <header class="page-head">
+        <h1>All actions</h1>
+        <p class="soft">{`${totalApproximate ? 'About ' : ''}${amount(total, 'action')}`}</p>
+      </header>
+      <Problem words={problem} />
+      <Filters filters={filters} />
+      {rows.length === 0 ? <Nothing filters={filters} /> : <Table rows={rows} now={now} />}
+      <nav class="paging" aria-label="Pages">
+        <a href={firstUrl}>Newest</a>
+        {nextUrl === null ? null : <a href={nextUrl}>Older</a>}
+      </nav>
+    </Page>
+  );
+}
+
+const STATUS_WORDS: Record<(typeof STATUSES)[number], string> = {
+  pending: 'About to be sent',
+  active: 'Being sent',
+  awaiting_approval: 'Waits for approval',
+  completed: 'Completed',
+  failed: 'Failed',
+  cancelled: 'Cancelled, rejected or expired',
+};
+
+function Filters({ filters: { status, host, from, to } }: Pick<ActionsProps, 'filters'>) {
+  return (
+    <form class="filters card" method="get" action={PATHS.actions} autocomplete="off">
+      <div class="field">
+        <label for="status">Status</label>
+        <select id="status" name="status">
+          <option value="" selected={status === ''}>
+            Any
+          </option>
+          {STATUSES.map((one) => (
+            <option value={one} selected={status === one} safe>
+              {STATUS_WORDS[one]}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div class="field">
+        <label for="host">Target host</label>
+        <input id="host" name="host" value={host} maxlength="255" spellcheck="false" placeholder="api.example.com" />
+      </div>
+      <div class="field">
+        <label for="from">From (UTC)</label>
+        <input id="from" name="from" type="date" value={from} />
+      </div>
+      <div class="field">
+        <label for="to">Until (UTC)</label>
+        <input id="to" name="to" type="date" value={to} />
+      </div>
+      <button type="submit">Show</button>
+    </form>
+  );
+}
+
+function Nothing({ filters }: Pick<ActionsProps, 'filters'>) {
+  const filtered = Object.values(filters).some((value) => value !== '');
+  return (
+    <div class="card empty">
+      {filtered ? (
+        <>
+          <h2>Nothing matches</h2>
+          <p>
+            No action fits what is chosen above. <a href={PATHS.actions}>Show all</a>
+          </p>
+        </>
+      ) : (
+        <>
+          <h2>No actions yet</h2>
+          <p>
+            They appear here as soon as somebody calls <code>POST /v1/actions</code>.
+          </p>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Table({ rows, now }: { rows: ActionSummary[]; now: Date }) {
+  return (
+    <table class="actions card">
+      <thead>
+        <tr>
+          <th scope="col">Status</th>
+          <th scope="col">Request</th>
+          <th scope="col">Attempts</th>
+          <th scope="col">Answer</th>
+          <th scope="col">Took</th>
+          <th scope="col">Asked</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row row={row} now={now} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ row, now }: { row: ActionSummary; now: Date }) {
+  return (
+    <tr>
+      <td>
+        <Badge look={lookOf(row)} />
+      </td>
+      <td class="row-title">
+        <a href={`${PATHS.actions}/${encodeURIComponent(row.id)}`}>
+          <Request method={row.method} url={row.url} />
+        </a>
+      </td>
+      <td data-label="Attempts">{`${row.attempts} of ${row.retries}`}</td>
+      <td data-label="Answer">{row.response_code ?? '–'}</td>
+      <td data-label="Took">{row.duration_ms === null ? '–' : duration(row.duration_ms)}</td>
+      <td data-label="Asked">
+        <Relative at={row.created_at} now={now} />
+      </td>
+    </tr>
+  );
+}

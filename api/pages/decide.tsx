@@ -1,0 +1,134 @@
+import { Page, Problem } from './page.tsx';
+import type { ClosedLinkProps, DecideProps } from './props.ts';
+import { Asking, Comment, Digest, Fact, Facts, Reason } from './question.tsx';
+import { Text, Time } from './text.tsx';
+
+/** What the link in a message opens. Opening it decides nothing; nothing on it is chosen beforehand. */
+
+export function DecidePage({ question, formAction, problem, signInUrl, now, who }: DecideProps) {
+  return (
+    <Page title={`Decide: ${question.title}`} who={who}>
+      <article class="card">
+        <p class="eyebrow">This will happen if you approve</p>
+        <h1>
+          <Text of={question.title} max={200} />
+        </h1>
+        <Problem words={problem} />
+        <Facts question={question} />
+        <Reason of={question.reason} />
+        <Asking question={question} now={now} />
+        {signInUrl === null ? <Decision formAction={formAction} /> : <SignInFirst url={signInUrl} />}
+        <Digest of={question.digest} />
+      </article>
+    </Page>
+  );
+}
+
+/** The buttons carry the decision: a form that a script submits carries none. */
+function Decision({ formAction }: { formAction: string }) {
+  return (
+    <form method="post" action={formAction} class="decision" autocomplete="off">
+      <h2>Your decision</h2>
+      <Comment />
+      <div class="buttons">
+        <button type="submit" id="approve" class="approve" name="decision" value="approve">
+          Approve
+        </button>
+        <button type="submit" id="reject" class="reject" name="decision" value="reject">
+          Reject
+        </button>
+      </div>
+      <p class="soft">The first decision counts and cannot be taken back here. Nothing is sent before an approval.</p>
+    </form>
+  );
+}
+
+function SignInFirst({ url }: { url: string }) {
+  return (
+    <div class="decision">
+      <h2>Your decision</h2>
+      <p>This link went to a channel that others read too. Sign in as a reviewer to approve or reject.</p>
+      <p>
+        <a class="button" href={url}>
+          Sign in to decide
+        </a>
+      </p>
+    </div>
+  );
+}
+
+const CLOSED: Record<ClosedLinkProps['why'], { title: string; words: string }> = {
+  decided: {
+    title: 'Already decided',
+    words: 'Somebody decided this before. The first decision counts; nothing has changed now.',
+  },
+  expired: {
+    title: 'Too late',
+    words: 'This request expired before anybody decided. It was not sent, and will not be.',
+  },
+  kept: {
+    title: 'Your decision is kept',
+    words:
+      'It was recorded, and counts as of now. It is carried out as soon as a worker is back; you need not press again.',
+  },
+  invalid: {
+    title: 'This link opens nothing',
+    words:
+      'It is incomplete, was changed on its way, or has expired. Open it again from the message, as a whole. Nothing was decided.',
+  },
+  not_entitled: {
+    title: 'Not yours to decide',
+    words: 'This link was sent to somebody who may not decide for this account (any more). Nothing was decided.',
+  },
+};
+
+export function ClosedLinkPage({ why, question, decision, receiptUrl }: ClosedLinkProps) {
+  const { title, words } = CLOSED[why];
+  return (
+    <Page title={title}>
+      <article class="card">
+        <h1 safe>{title}</h1>
+        <p safe>{words}</p>
+        {question === null && decision === null ? null : (
+          <dl class="facts">
+            {question === null ? null : (
+              <Fact label="Request">
+                <Text of={question.title} max={200} />
+              </Fact>
+            )}
+            {decision === null ? null : <Outcome decision={decision} />}
+          </dl>
+        )}
+        {receiptUrl === null ? null : (
+          <p>
+            <a class="button" href={receiptUrl}>
+              See the receipt
+            </a>
+          </p>
+        )}
+      </article>
+    </Page>
+  );
+}
+
+const WORDS = { approved: 'Approved', rejected: 'Rejected', cancelled: 'Cancelled', expired: 'Expired' } as const;
+
+function Outcome({ decision: { word, by, at, comment } }: { decision: NonNullable<ClosedLinkProps['decision']> }) {
+  return (
+    <>
+      <Fact label={WORDS[word]}>
+        <Time at={at} />
+      </Fact>
+      {by === null ? null : (
+        <Fact label="By">
+          <Text of={by} max={300} />
+        </Fact>
+      )}
+      {comment === null ? null : (
+        <Fact label="Comment">
+          <Text of={comment} />
+        </Fact>
+      )}
+    </>
+  );
+}

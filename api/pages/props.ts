@@ -1,0 +1,140 @@
+import type { Operation } from '../../domain/action.ts';
+import type { Question } from '../../domain/question.ts';
+import type { Receipt } from '../../domain/receipt.ts';
+import type { ActionSummary } from '../../domain/summary.ts';
+
+/** What each page is a function of. Texts are unescaped: the pages escape them, and make what hides in them visible. */
+
+/** Addresses that pages lead to, besides those they are given. */
+export const PATHS = {
+  inbox: '/dashboard',
+  /** GET with `status`, `host`, `from`, `to` (days, `2026-03-01`); empty ones filter nothing. */
+  actions: '/dashboard/actions',
+  /** GET with `id`: leads to the action of this id. */
+  find: '/dashboard/find',
+  /** POST, see `InboxProps` and `ConfirmProps`. */
+  decide: '/dashboard/decide',
+  /** GET with `account`: the same dashboard for another of the visitor's accounts. */
+  account: '/dashboard/account',
+  signIn: '/sign-in',
+  /** POST with `email`, and `next` in the query. */
+  signInByMail: '/sign-in/email',
+  signOut: '/sign-out',
+} as const;
+
+/** Whoever is signed in. */
+export interface Who {
+  name: string;
+  account: string;
+  /** All that they may look at; with more than one there is a choice. */
+  accounts: string[];
+}
+
+/** Posts `decision` (approve or reject) and `comment`. */
+export interface DecideProps {
+  question: Question;
+  formAction: string;
+  problem: string | null;
+  /** Set where whoever has the link must sign in first: there are no buttons then. */
+  signInUrl: string | null;
+  now: Date;
+  who: Who | null;
+}
+
+export interface ClosedLinkProps {
+  why: 'decided' | 'expired' | 'kept' | 'invalid' | 'not_entitled';
+  question: Question | null;
+  decision: {
+    word: 'approved' | 'rejected' | 'cancelled' | 'expired';
+    by: string | null;
+    at: string;
+    comment: string | null;
+  } | null;
+  receiptUrl: string | null;
+}
+
+export interface ReceiptProps {
+  receipt: Receipt;
+  now: Date;
+  dashboardUrl: string | null;
+}
+
+/**
+ * Posts `operation` (approve or reject) and an `id` for each chosen action to `PATHS.decide`; a single one from its
+ * own row with a `comment`.
+ */
+export interface InboxProps {
+  who: Who;
+  rows: ActionSummary[];
+  total: number;
+  nextUrl: string | null;
+  now: Date;
+  notice: string | null;
+}
+
+export interface ActionsProps {
+  who: Who;
+  rows: ActionSummary[];
+  total: number;
+  totalApproximate: boolean;
+  filters: { status: string; host: string; from: string; to: string };
+  nextUrl: string | null;
+  /** The first page of the same list. */
+  firstUrl: string;
+  now: Date;
+  problem: string | null;
+}
+
+/**
+ * Posts `comment` and `digest` to `${formBase}/approve`, `…/cancel` or `…/retry`; for the latter also `press`, which
+ * is the same for every press on this page: a second one must not send twice.
+ */
+export interface ActionProps {
+  who: Who;
+  /** As much of it as the visitor may see: bodies may be whole. */
+  receipt: Receipt;
+  digest: string;
+  operations: Operation[];
+  /** Whether a yes or no of theirs is a decision; otherwise they can at most withdraw it. */
+  mayDecide: boolean;
+  formBase: string;
+  temporalUrl: string | null;
+  problem: string | null;
+  now: Date;
+}
+
+/** Posts `operation`, an `item` of `<id>.<digest>` for each question, `comment`, and `confirmed` (yes). */
+export interface ConfirmProps {
+  who: Who;
+  operation: 'approve' | 'reject';
+  questions: Question[];
+  skipped: { id: string; why: string }[];
+  formAction: string;
+  /** What was written in the inbox already; empty for nothing. */
+  comment: string;
+  now: Date;
+}
+
+export interface ResultsProps {
+  who: Who;
+  results: { id: string; title: string; outcome: string; ok: boolean }[];
+}
+
+export interface ProblemProps {
+  status: number;
+  title: string;
+  words: string;
+  requestId: string | null;
+  who: Who | null;
+}
+
+export interface SignInProps {
+  /** A path of ours to go to afterwards. */
+  next: string;
+  problem: string | null;
+  mailEnabled: boolean;
+  /** Where a link was sent if somebody may sign in there: nobody is told who may. */
+  mailSentTo: string | null;
+  /** Where the visitor who came by such a link confirms that it was them: opening a link signs nobody in. */
+  confirmUrl: string | null;
+}

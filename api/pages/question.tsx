@@ -1,0 +1,89 @@
+import type { Question } from '../../domain/question.ts';
+import { Block, Text, Time } from './text.tsx';
+
+/** What a person is asked, the same on the page of the link and where several are confirmed at once. */
+
+/** What SafeFetch knows, in the order to be read; then what would be sent. */
+export function Facts({ question }: { question: Question }) {
+  const { facts, document, asked_by } = question;
+  const shown = facts.filter(({ label, value }) => label !== 'Asked by' || value !== asked_by);
+  return (
+    <>
+      <dl class="facts">
+        {shown.map(({ label, value }) => (
+          <Fact label={label}>
+            <Text of={value} max={8_200} />
+          </Fact>
+        ))}
+      </dl>
+      {document === null ? null : (
+        <>
+          <p class="label">What is sent</p>
+          <Block of={document} label="What is sent" />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Who asked, when, and until when there is an answer to give. */
+export function Asking({ question, now }: { question: Question; now: Date }) {
+  return (
+    <dl class="facts">
+      <Fact label="Asked by">
+        <Text of={question.asked_by} max={300} />
+      </Fact>
+      <Fact label="Asked">
+        <Time at={question.asked_at} now={now} />
+      </Fact>
+      <Fact label="Expires">
+        <Time at={question.expires_at} now={now} />
+      </Fact>
+    </dl>
+  );
+}
+
+/** The agent's own words. They are no facts, and look it. */
+export function Reason({ of }: { of: string | null }) {
+  return of === null ? null : (
+    <figure class="reason">
+      <figcaption>The agent’s own words. SafeFetch did not check them.</figcaption>
+      <blockquote>
+        <Text of={of} max={1_000} />
+      </blockquote>
+    </figure>
+  );
+}
+
+/** What was shown, decided on and is sent has this one fingerprint. */
+export function Digest({ of }: { of: string }) {
+  return (
+    <p class="digest">
+      SHA-256 of this request <code safe>{of}</code>
+    </p>
+  );
+}
+
+export function Fact({ label, children }: { label: string; children: unknown }) {
+  return (
+    <div>
+      <dt>
+        <Text of={label} max={200} />
+      </dt>
+      <dd>{children as 'safe'}</dd>
+    </div>
+  );
+}
+
+export function Comment({ value = '', id = 'comment', form }: { value?: string; id?: string; form?: string }) {
+  return (
+    <div class="field">
+      <label for={id}>
+        Comment <span class="soft">(optional)</span>
+      </label>
+      <textarea id={id} name="comment" rows="2" maxlength="2000" form={form} safe>
+        {value}
+      </textarea>
+    </div>
+  );
+}

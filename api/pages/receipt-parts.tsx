@@ -1,0 +1,162 @@
+import type { Receipt } from '../../domain/receipt.ts';
+import { Fact, Reason } from './question.tsx';
+import { Badge, lookOf } from './status.tsx';
+import { Body, Text, Time } from './text.tsx';
+import { amount, duration, fromNow } from './words.ts';
+
+/** What became of it, in a word and a sentence. */
+export function Headline({ receipt, now }: { receipt: Receipt; now: Date }) {
+  const { action } = receipt;
+  const look = lookOf(action);
+  return (
+    <header class={`card headline ${look.tone}`}>
+      <p class="status">
+        <Badge look={look} />
+      </p>
+      <h1>
+        <Request method={action.method} url={action.url} />
+      </h1>
+      <p class="lede">
+        <Text of={sentence(receipt, now)} />
+      </p>
+    </header>
+  );
+}
+
+/** The method and where it goes; the host stands out, since that is what is misread first. */
+export function Request({ method, url }: { method: string; url: string }) {
+  const { before, host, after } = splitAddress(url);
+  return (
+    <>
+      <span class="method" safe>
+        {method}
+      </span>{' '}
+      <span class="address">
+        <span class="soft">
+          <Text of={before} />
+        </span>
+        <strong>
+          <Text of={host} max={255} />
+        </strong>
+        <Text of={after} max={300} />
+      </span>
+    </>
+  );
+}
+
+/** `https://` · `api.example.com` · `/users?page=2`; what is no address has neither host nor rest. */
+function splitAddress(url: string): { before: string; host: string; after: string } {
+  const [, before = '', host = '', after = ''] = /^(\w+:\/\/)([^/?#]*)(.*)$/s.exec(url) ?? [];
+  return host === '' ? { before: '', host: url, after: '' } : { before, host, after };
+}
+
+function sentence({ action }: Receipt, now: Date): string {
+  const tries = amount(action.attempts, 'attempt');
+  switch (action.status) {
+    case 'awaiting_approval':
+      return action.expires_at === null
+        ? 'Nothing is sent before somebody approves.'
+        : `Nothing is sent before somebody approves. It expires ${fromNow(action.expires_at, now)}.`;
+    case 'pending':
+      return action.next_retry_at === null
+        ? 'It was accepted and is sent as soon as a worker takes it.'
+        : `${tries} of ${action.retries} failed so far. The next one starts ${fromNow(action.next_retry_at, now)}.`;
+    case 'active':
+      return `Attempt ${action.attempts} of ${action.retries} is on its way.`;
+    case 'completed':
+      return `The target answered ${action.response_code ?? 'with success'} at attempt ${action.attempts} of ${action.retries}.`;
+    case 'failed':
+      return `${action.last_error ?? 'No attempt succeeded.'} (${tries} of ${action.retries})`;
+    case 'cancelled':
+      return cancelled(action);
+  }
+}
+
+function cancelled({ cancel_reason, cancelled_by, attempts }: Receipt['action']): string {
+  const sent = attempts === 0 ? 'Nothing was sent.' : 'Nothing more is sent.';
+  const by = cancelled_by === null ? '' : ` by ${cancelled_by}`;
+  switch (cancel_reason) {
+    case 'rejected':
+      return `It was rejected${by}. ${sent}`;
+    case 'expired':
+      return `Nobody decided in time. ${sent}`;
+    case 'blocked':
+      return `A policy does not allow it any more. ${sent}`;
+    default:
+      return `It was cancelled${by}. ${sent}`;
+  }
+}
+
+export function RequestSection({ receipt: { action, requested_by } }: { receipt: Receipt }) {
+  return (
+    <section class="card" aria-labelledby="request">
+      <h2 id="request">Request</h2>
+      <dl class="facts">
+        <Fact label="Method">
+          <Text of={action.method} />
+        </Fact>
+        <Fact label="Address">
+          <Text of={action.url} max={8_192} />
+        </Fact>
+        {Object.entries(action.headers ?? {}).map(([name, value]) => (
+          <Fact label={`Header ${name}`}>
+            <Text of={value} max={500} />
+          </Fact>
+        ))}
+        <Fact label="Asked by">
+          <Text of={requested_by} max={300} />
+        </Fact>
+        <Fact label="Attempts allowed">{action.retries}</Fact>
+        {action.callback === null ? null : (
+          <Fact label="Callback">
+            <Text of={action.callback} />
+          </Fact>
+        )}
+        <Fact label="Id">
+          <code safe>{action.id}</code>
+        </Fact>
+        {action.retry_of === null ? null : (
+          <Fact label="Sent again after">
+            <code safe>{action.retry_of}</code>
+          </Fact>
+        )}
+      </dl>
+      {action.body === null ? (
+        <p class="soft">It has no body.</p>
+      ) : (
+        <>
+          <p class="label">Body</p>
+          <Body of={action.body} label="Body of the request" />
+        </>
+      )}
+      <Reason of={action.reason} />
+    </section>
+  );
+}
+
+export function ResponseSection({ receipt: { action } }: { receipt: Receipt }) {
+  if (action.response_code === null && action.response_body === null) return null;
+  return (
+    <section class="card" aria-labelledby="response">
+      <h2 id="response">Response</h2>
+      <dl class="facts">
+        <Fact label="Code">{action.response_code}</Fact>
+        {action.duration_ms === null ? null : <Fact label="Took">{duration(action.duration_ms)}</Fact>}
+        {action.finished_at === null ? null : (
+          <Fact label="Finished">
+            <Time at={action.finished_at} />
+          </Fact>
+        )}
+      </dl>
+      {action.response_body === null ? (
+        <p class="soft">It has no body.</p>
+      ) : (
+        <>
+          <p class="label">Body</p>
+          <Body of={action.response_body} label="Body of the response" />
+        </>
+      )}
+      {action.response_truncated ? <p class="soft">The answer was longer; only its beginning was kept.</p> : null}
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+import { isTerminal } from '../../domain/lifecycle.ts';
+import type { Receipt } from '../../domain/receipt.ts';
+import { Page } from './page.tsx';
+import type { ReceiptProps } from './props.ts';
+import { Digest } from './question.tsx';
+import { Headline, RequestSection, ResponseSection } from './receipt-parts.tsx';
+import { Timeline } from './timeline.tsx';
+
+/** How often a record that can still change looks for news, in seconds. */
+const LIVE_S = 3;
+
+/** The public record of one action: for whoever has its address. */
+export function ReceiptPage({ receipt, now, dashboardUrl }: ReceiptProps) {
+  const { method, url } = receipt.action;
+  return (
+    <Page title={`Receipt: ${method} ${url}`.slice(0, 120)} wide live={liveSeconds(receipt)}>
+      <ReceiptBody receipt={receipt} now={now} />
+      <footer class="foot">
+        {dashboardUrl === null ? null : (
+          <p class="no-print">
+            <a href={dashboardUrl}>Open in the dashboard</a>
+          </p>
+        )}
+        <Digest of={receipt.digest} />
+      </footer>
+    </Page>
+  );
+}
+
+export function liveSeconds({ action }: Receipt): number | null {
+  return isTerminal(action.status) ? null : LIVE_S;
+}
+
+/** What the receipt and the dashboard both show of an action. `children` stand right under the headline. */
+export function ReceiptBody({ receipt, now, children }: { receipt: Receipt; now: Date; children?: unknown }) {
+  return (
+    <>
+      <Headline receipt={receipt} now={now} />
+      {children as 'safe'}
+      <div class="columns">
+        <div>
+          <RequestSection receipt={receipt} />
+          <ResponseSection receipt={receipt} />
+        </div>
+        <Timeline receipt={receipt} now={now} />
+      </div>
+    </>
+  );
+}

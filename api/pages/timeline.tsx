@@ -1,0 +1,156 @@
+import type { Attempt, AttemptOutcome } from '../../domain/action.ts';
+import type { Notice } from '../../domain/channel.ts';
+import type { Receipt, TimelineEntry } from '../../domain/receipt.ts';
+import { Icon, type IconName } from './icon.tsx';
+import type { Tone } from './status.tsx';
+import { Text, Time } from './text.tsx';
+import { amount, duration } from './words.ts';
+
+/** One line of the record; `lines` say more about it. */
+interface Happening {
+  at: string;
+  title: string;
+  tone: Tone;
+  icon: IconName;
+  by: string | null;
+  comment: string | null;
+  lines: string[];
+}
+
+/** All that happened, and what is known to come. */
+export function Timeline({ receipt, now }: { receipt: Receipt; now: Date }) {
+  const past = [...receipt.timeline.map(ofEntry), ...receipt.notices.map(ofNotice)].sort(
+    (one, other) => Date.parse(one.at) - Date.parse(other.at),
+  );
+  return (
+    <section class="card" aria-labelledby="timeline">
+      <h2 id="timeline">Timeline</h2>
+      <ol class="timeline">
+        {past.map((happening) => (
+          <Entry happening={happening} />
+        ))}
+        {toCome(receipt).map((happening) => (
+          <Entry happening={happening} now={now} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Entry({ happening, now }: { happening: Happening; now?: Date }) {
+  const { at, title, tone, icon, by, comment, lines } = happening;
+  return (
+    <li class={now === undefined ? tone : `${tone} to-come`}>
+      <Icon name={icon} />
+      <p class="what">
+        <strong>
+          <Text of={title} max={400} />
+        </strong>
+        {by === null ? null : (
+          <>
+            {' by '}
+            <Text of={by} max={300} />
+          </>
+        )}
+      </p>
+      <p class="soft">{now === undefined ? <Time at={at} /> : <Time at={at} now={now} />}</p>
+      {lines.map((line) => (
+        <p>
+          <Text of={line} />
+        </p>
+      ))}
+      {comment === null ? null : (
+        <blockquote>
+          <Text of={comment} />
+        </blockquote>
+      )}
+    </li>
+  );
+}
+
+const EVENTS: Record<Exclude<TimelineEntry['event'], 'attempt'>, [string, Tone, IconName]> = {
+  created: ['Asked for', 'quiet', 'dot'],
+  approved: ['Approved', 'good', 'check'],
+  rejected: ['Rejected', 'bad', 'cross'],
+  cancelled: ['Cancelled', 'quiet', 'cross'],
+  expired: ['Expired: nobody decided in time', 'quiet', 'clock'],
+  blocked: ['Blocked by policy', 'bad', 'cross'],
+  completed: ['Completed', 'good', 'check'],
+  failed: ['Failed for good', 'bad', 'cross'],
+};
+
+function ofEntry({ at, event, by, comment, attempt }: TimelineEntry): Happening {
+  if (event === 'attempt') return ofAttempt(at, attempt);
+  const [title, tone, icon] = EVENTS[event];
+  return { at, title, tone, icon, by, comment, lines: [] };
+}
+
+const OUTCOMES: Record<AttemptOutcome, [string, Tone, IconName]> = {
+  succeeded: ['succeeded', 'good', 'check'],
+  answered: ['was answered, not with success', 'bad', 'cross'],
+  not_sent: ['was not sent', 'bad', 'cross'],
+  unknown: ['may have arrived: its outcome is unknown', 'wait', 'clock'],
+};
+
+function ofAttempt(at: string, attempt: Attempt | null): Happening {
+  const [outcome, tone, icon] = OUTCOMES[attempt?.outcome ?? 'unknown'];
+  const answer = [
+    attempt?.response_code == null ? [] : `Answer ${attempt.response_code}`,
+    attempt?.duration_ms == null ? [] : `took ${duration(attempt.duration_ms)}`,
+  ].flat();
+  return {
+    at,
+    title: `Attempt ${attempt?.number ?? '?'} ${outcome}`,
+    tone,
+    icon,
+    by: null,
+    comment: null,
+    lines: [...(answer.length === 0 ? [] : [answer.join(', ')]), ...(attempt?.error == null ? [] : [attempt.error])],
+  };
+}
+
+const CHANNELS: Record<Notice['channel'], string> = { email: 'E-mail', slack: 'Slack', discord: 'Discord' };
+const OCCASIONS: Record<Notice['occasion'], string> = {
+  asked: 'request to decide',
+  half_time: 'reminder at half time',
+  last_call: 'last reminder',
+  expired: 'word that it expired',
+};
+const NOTICES: Record<Notice['state'], [string, Tone, IconName]> = {
+  sending: ['being sent', 'busy', 'note'],
+  sent: ['sent', 'good', 'note'],
+  retrying: ['not sent yet, tried again', 'wait', 'note'],
+  failed: ['not sent, given up', 'bad', 'note'],
+  stopped: ['not sent: no longer needed', 'quiet', 'note'],
+  not_configured: ['not sent: not configured on this server', 'quiet', 'note'],
+};
+
+function ofNotice({ channel, to, occasion, state, at, attempts, error }: Notice): Happening {
+  const [became, tone, icon] = NOTICES[state];
+  return {
+    at,
+    title: `${CHANNELS[channel]}${to === null ? '' : ` to ${to}`}: ${OCCASIONS[occasion]} ${became}`,
+    tone,
+    icon,
+    by: null,
+    comment: null,
+    lines: [...(attempts > 1 ? [`After ${amount(attempts, 'attempt')}`] : []), ...(error === null ? [] : [error])],
+  };
+}
+
+/** What the action itself says is next. */
+function toCome({ action }: Receipt): Happening[] {
+  const next = (at: string, title: string): Happening => ({
+    at,
+    title,
+    tone: 'quiet',
+    icon: 'clock',
+    by: null,
+    comment: null,
+    lines: [],
+  });
+  return [
+    ...(action.expires_at === null ? [] : [next(action.expires_at, 'Expires unless somebody decides')]),
+    ...(action.next_retry_at === null ? [] : [next(action.next_retry_at, 'Next attempt')]),
+  ];
+}
