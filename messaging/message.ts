@@ -5,7 +5,7 @@ import type { Question } from '../domain/question.ts';
 export type Message = QuestionMessage | SignInMessage;
 
 /** Somebody is asked for a decision, reminded of it, or told that it is too late for one. */
-interface QuestionMessage {
+export interface QuestionMessage {
   kind: 'question';
   occasion: Occasion;
   question: Question;
@@ -15,7 +15,7 @@ interface QuestionMessage {
 }
 
 /** The link that a reviewer asked for to sign in with. By e-mail alone. */
-interface SignInMessage {
+export interface SignInMessage {
   kind: 'sign_in';
   url: string;
   /** ISO 8601. */

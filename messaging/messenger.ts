@@ -1,7 +1,12 @@
 import type { Channel } from '../domain/channel.ts';
 import type { Egress } from '../egress/egress.ts';
 import { DeliveryError } from './delivery-error.ts';
+import { renderDiscord } from './discord.ts';
+import { type EmailContent, renderEmail } from './email.ts';
 import type { Message } from './message.ts';
+import { createPostmark } from './postmark.ts';
+import { renderSlack } from './slack.ts';
+import { postToWebhook } from './webhook.ts';
 
 export { DeliveryError } from './delivery-error.ts';
 export type { Message } from './message.ts';
@@ -38,27 +43,46 @@ export interface PostmarkOptions {
 }
 
 /** An e-mail, ready to be sent. */
-export interface Email {
+export interface Email extends EmailContent {
+  /** Whose request it is about. */
+  account: string;
   to: string;
-  subject: string;
-  text: string;
-  html: string;
+  /** What kind of message it is, for the operator's statistics. */
+  tag: Message['kind'];
 }
 
 export interface Outbox {
   keep(email: Email): Promise<void>;
 }
 
-export function createMessenger({ outbox, channelUrls }: MessengerDeps): Messenger {
+export function createMessenger(deps: MessengerDeps): Messenger {
+  const { egress, channelUrls, now } = deps;
+  const sendEmail = emailSender(deps);
   return {
     async deliver(account, channel, message) {
-      if (channel.kind !== 'email') {
-        if (channelUrls(account)[channel.kind] === null) return 'not_configured';
-        throw new DeliveryError(`SafeFetch cannot post to ${channel.kind} yet.`, { permanent: true });
+      if (channel.kind === 'email') {
+        if (sendEmail === null) return 'not_configured';
+        await sendEmail({ account, to: channel.to, tag: message.kind, ...(await renderEmail(message, now())) });
+        return 'sent';
       }
-      if (outbox === null) return 'not_configured';
-      await outbox.keep({ to: channel.to, subject: message.kind, text: '', html: '' });
+      const url = channelUrls(account)[channel.kind];
+      if (url === null) return 'not_configured';
+      if (message.kind !== 'question')
+        throw new DeliveryError('Links to sign in with are sent by e-mail alone.', { permanent: true });
+      const { service, render } = WEBHOOKS[channel.kind];
+      await postToWebhook(egress, { service, url, payload: render(message, now()) });
       return 'sent';
     },
   };
+}
+
+const WEBHOOKS = {
+  slack: { service: 'Slack', render: renderSlack },
+  discord: { service: 'Discord', render: renderDiscord },
+};
+
+/** Null: e-mail has nowhere to go. */
+function emailSender({ egress, postmark, outbox }: MessengerDeps): ((email: Email) => Promise<void>) | null {
+  if (postmark !== null) return createPostmark(egress, postmark);
+  return outbox === null ? null : (email) => outbox.keep(email);
 }

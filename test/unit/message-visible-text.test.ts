@@ -34,13 +34,13 @@ test('line breaks are one kind, and on one line they show', () => {
   expect(visibleLine('a\r\nBcc: x\ty')).toBe('a⏎Bcc: x⇥y');
 });
 
-test('whatever the text, nothing unseen is left, and one line is one line', () => {
+test('whatever the text, nothing unseen is left, and one line is one line', { timeout: 60_000 }, () => {
   const unseen = /[\p{Cc}\p{Bidi_Control}\p{Cs}\p{Zl}\p{Zp}]|\u200B|\u00AD/u;
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
-      expect(visibleLine(text)).not.toMatch(unseen);
-      expect(visibleText(text).replace(/[\n\t]/g, '')).not.toMatch(unseen);
-    }),
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      (text) => !unseen.test(visibleLine(text)) && !unseen.test(visibleText(text).replace(/[\n\t]/g, '')),
+    ),
     { numRuns: 1_000 },
   );
 });

@@ -1,0 +1,48 @@
+import type { CutText } from '../domain/question.ts';
+import type { QuestionMessage } from './message.ts';
+import { DOCUMENT_LABEL, omittedInWords, REASON_LABEL, REASON_NOTE, type Wording } from './wording.ts';
+
+/**
+ * The text part. Every line that somebody else wrote begins with a mark of ours, so that none of them can pass for
+ * one of ours.
+ */
+export function questionText({ question, decideUrl, receiptUrl }: QuestionMessage, wording: Wording): string {
+  const { heading, title, lead, expiry, facts, omittedFacts, document, reason } = wording;
+  return paragraphs([
+    heading,
+    `  ${title}`,
+    lead,
+    expiry,
+    [
+      ...facts.map(({ label, value }) => `- ${label}: ${value}`),
+      ...(omittedFacts === 0 ? [] : [`(${omittedInWords(omittedFacts, 'line')})`]),
+    ].join('\n'),
+    document === null ? null : `${DOCUMENT_LABEL}:\n${quoted('| ', document)}`,
+    reason === null ? null : `${REASON_LABEL} (${REASON_NOTE}):\n${quoted('> ', reason)}`,
+    decideUrl === null ? null : `Approve or reject:\n${decideUrl}`,
+    decideUrl === null ? null : `Opening it decides nothing; pressing a button there does.\n${KEEP_IT}`,
+    `Receipt, which you may share:\n${receiptUrl}`,
+    `Request ${question.id}, account ${question.account}\nSHA-256 ${question.digest}`,
+  ]);
+}
+
+export function signInText(url: string, expiry: string): string {
+  return paragraphs([
+    'Sign in to SafeFetch',
+    `Open this in the browser that asked for it:\n${url}`,
+    expiry,
+    'If you did not ask for it, do nothing: nobody can sign in without this link.',
+  ]);
+}
+
+/** What a reader has to know before they forward it. */
+export const KEEP_IT = 'The link is yours alone: whoever has it can decide in your name, so do not forward it.';
+
+function quoted(mark: string, { text, omitted }: CutText): string {
+  const lines = text.split('\n').map((line) => mark + line);
+  return [...lines, ...(omitted === 0 ? [] : [`(${omittedInWords(omitted)})`])].join('\n');
+}
+
+function paragraphs(parts: (string | null)[]): string {
+  return `${parts.filter((part) => part !== null).join('\n\n')}\n`;
+}
