@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from './api/app.ts';
 import { createGateway } from './api/gateway/index.ts';
 import { channelUrls, type Foundation } from './assembly.ts';
+import type { OutboxStore } from './messaging/outbox.ts';
 import { createDataConverter } from './temporal/data-converter.ts';
 
 export interface ApiOptions {
@@ -13,6 +14,8 @@ export interface ApiOptions {
   publicUrl: string;
   /** Development only: an account without reviewers may have anybody notified. */
   anyoneMayReview: boolean;
+  /** Development only: keeps and shows e-mail instead of sending it. */
+  outbox?: OutboxStore | null;
 }
 
 export async function assembleApi(foundation: Foundation, options: ApiOptions): Promise<FastifyInstance> {
@@ -50,5 +53,8 @@ export async function assembleApi(foundation: Foundation, options: ApiOptions): 
     const { slack, discord } = channelUrls(foundation, account);
     return { slack: slack !== null, discord: discord !== null };
   };
-  return buildApp({ gateway, keyring, secrets, addressPolicy, channelsOf, settings, now }, log);
+  return buildApp(
+    { gateway, keyring, secrets, addressPolicy, channelsOf, settings, outbox: options.outbox ?? null, now },
+    log,
+  );
 }

@@ -3,6 +3,7 @@ import { channelUrls, type Foundation } from './assembly.ts';
 import type { Config } from './config.ts';
 import { createEgress, type Egress } from './egress/egress.ts';
 import { createMessenger, type PostmarkOptions } from './messaging/messenger.ts';
+import type { OutboxStore } from './messaging/outbox.ts';
 import { VERSION } from './version.ts';
 import { createWorker } from './worker/worker.ts';
 
@@ -15,11 +16,13 @@ export interface WorkerOptions {
   connection: NativeConnection;
   /** What every link in a message starts with. */
   publicUrl: string;
+  /** Development only: keeps e-mail where there is no way to send it. */
+  outbox?: OutboxStore | null;
 }
 
 export async function assembleWorker(
   foundation: Foundation,
-  { connection, publicUrl }: WorkerOptions,
+  { connection, publicUrl, outbox = null }: WorkerOptions,
 ): Promise<RunningWorker> {
   const { config, secrets, keyring, addressPolicy } = foundation;
   const now = () => new Date();
@@ -46,7 +49,7 @@ export async function assembleWorker(
       messenger: createMessenger({
         egress,
         postmark: postmarkOf(config),
-        outbox: null,
+        outbox,
         channelUrls: (account) => channelUrls(foundation, account),
         now,
       }),

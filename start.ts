@@ -9,6 +9,7 @@ import { choosePorts } from './embedded/free-ports.ts';
 import { findTemporalBinary } from './embedded/temporal-binary.ts';
 import { startTemporalServer, type TemporalServer } from './embedded/temporal-server.ts';
 import { configureOrExit, createLogger, exitExplaining, stopInOrder } from './entry-point.ts';
+import { createOutbox, type OutboxStore } from './messaging/outbox.ts';
 import { ensureKeyring } from './security/keyring-store.ts';
 import { SecretRing } from './security/secret.ts';
 import { loadOrCreateSecret } from './security/secret-file.ts';
@@ -104,8 +105,9 @@ async function start(): Promise<void> {
   for (const endpoint of temporal?.listening ?? []) foundation.addressPolicy.addOwnEndpoint(endpoint);
   foundation.addressPolicy.addOwnEndpoint({ host: config.HOST, port: config.PORT });
   const connection = await connectWorker(foundation, temporal?.address);
-  const { worker, egress } = await assembleWorker(foundation, { connection, publicUrl });
-  const app = await assembleApi(foundation, { connection, eagerStart: true, publicUrl, anyoneMayReview: true });
+  const outbox = outboxOf(config, publicUrl);
+  const { worker, egress } = await assembleWorker(foundation, { connection, publicUrl, outbox });
+  const app = await assembleApi(foundation, { connection, eagerStart: true, publicUrl, anyoneMayReview: true, outbox });
   const running = worker.run();
   stopInOrder(config, log, [
     () => app.close(),
@@ -122,6 +124,12 @@ async function start(): Promise<void> {
   await writeClientFile(publicUrl, firstKey);
   printBanner(config, publicUrl, firstKey);
   await Promise.race([running, temporal === null ? running : endOf(temporal)]);
+}
+
+/** Keeps the e-mail that there is no way to send. */
+function outboxOf({ SAFEFETCH_DATA_DIR, POSTMARK_SERVER_TOKEN }: Config, publicUrl: string): OutboxStore | null {
+  if (POSTMARK_SERVER_TOKEN !== undefined) return null;
+  return createOutbox({ folder: join(SAFEFETCH_DATA_DIR, 'outbox'), publicUrl, announce: say, now: () => new Date() });
 }
 
 /** The origin of the UI; its path is ours already. */

@@ -15,6 +15,7 @@ import { assetRoutes } from './routes/assets.ts';
 import { codecRoutes } from './routes/codec.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { healthRoutes } from './routes/health.ts';
+import { outboxRoutes } from './routes/outbox.tsx';
 import { receiptRoutes } from './routes/receipts.ts';
 import { signInRoutes } from './routes/sign-in.tsx';
 import { temporalUi } from './routes/temporal-ui.ts';
@@ -75,6 +76,7 @@ async function pages(app: FastifyInstance, services: Services): Promise<void> {
   await app.register(assetRoutes);
   await app.register(signInRoutes, services);
   await app.register(codecRoutes, services);
+  await app.register(outboxRoutes, services);
   await app.register(temporalUi, services);
 }
 

@@ -1,4 +1,5 @@
 import type { AddressPolicy } from '../egress/address-policy.ts';
+import type { OutboxStore } from '../messaging/outbox.ts';
 import type { Keyring } from '../security/keyring-file.ts';
 import type { SecretRing } from '../security/secret.ts';
 import type { Gateway } from './gateway/index.ts';
@@ -13,6 +14,8 @@ export interface Services {
   settings: ApiSettings;
   /** Whether an account has a Slack or a Discord channel of its own or by default. */
   channelsOf(account: string): { slack: boolean; discord: boolean };
+  /** Where e-mail is kept and shown instead of sent; null everywhere but in development. */
+  outbox: OutboxStore | null;
   now(): Date;
 }
 

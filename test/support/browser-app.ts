@@ -8,6 +8,7 @@ import { buildApp } from '../../api/app.ts';
 import type { Gateway } from '../../api/gateway/index.ts';
 import type { ApiSettings } from '../../api/services.ts';
 import { createAddressPolicy } from '../../egress/address-policy.ts';
+import type { OutboxStore } from '../../messaging/outbox.ts';
 import type { Scope } from '../../security/keyring.ts';
 import { createKey } from '../../security/keyring-changes.ts';
 import { type Keyring, openKeyring } from '../../security/keyring-file.ts';
@@ -30,7 +31,10 @@ export interface AppUnderTest {
 }
 
 /** The HTTP side with a keyring of its own and no Temporal behind it: for what never gets that far. */
-export async function startApp(settings: Partial<ApiSettings> = {}): Promise<AppUnderTest> {
+export async function startApp(
+  settings: Partial<ApiSettings> = {},
+  outbox: OutboxStore | null = null,
+): Promise<AppUnderTest> {
   const dataDir = await mkdtemp(join(tmpdir(), 'safefetch-app-'));
   const secrets = new SecretRing([randomBytes(32)]);
   const store: KeyringStore = { file: join(dataDir, 'keyring.json'), secrets };
@@ -44,6 +48,7 @@ export async function startApp(settings: Partial<ApiSettings> = {}): Promise<App
     secrets,
     addressPolicy: createAddressPolicy({ allow: [], deny: [] }),
     channelsOf: () => ({ slack: false, discord: false }),
+    outbox,
     settings: { ...SETTINGS, ...settings },
     now: () => clock.now,
   };

@@ -10,6 +10,7 @@ import { assembleApi } from '../../assembly-api.ts';
 import { assembleWorker } from '../../assembly-worker.ts';
 import { loadConfig } from '../../config.ts';
 import { choosePorts } from '../../embedded/free-ports.ts';
+import { createOutbox } from '../../messaging/outbox.ts';
 import type { Scope } from '../../security/keyring.ts';
 import { createKey } from '../../security/keyring-changes.ts';
 import { ensureKeyring, type KeyringStore, updateKeyring } from '../../security/keyring-store.ts';
@@ -23,6 +24,8 @@ export interface SystemOptions {
   /** Default true. */
   worker?: boolean;
   anyoneMayReview?: boolean;
+  /** Keeps e-mail in an outbox, as `npm start` does without Postmark. Default false. */
+  outbox?: boolean;
 }
 
 /** The whole product in this process, on the run's Temporal server, with a task queue and a keyring of its own. */
@@ -77,11 +80,16 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const foundation = await layFoundation(config, pino({ level: config.LOG_LEVEL }));
   const connection = await connectWorker(foundation, config.TEMPORAL_ADDRESS);
   foundation.addressPolicy.addOwnEndpoint({ host: '127.0.0.1', port });
+  const folder = join(dataDir, 'outbox');
+  const outbox = options.outbox
+    ? createOutbox({ folder, publicUrl: url, announce: () => undefined, now: () => new Date() })
+    : null;
   const app = await assembleApi(foundation, {
     connection,
     eagerStart: options.worker !== false,
     publicUrl: url,
     anyoneMayReview: options.anyoneMayReview ?? true,
+    outbox,
   });
   await app.listen({ host: '127.0.0.1', port });
 
@@ -103,7 +111,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     },
     editKeyring: (change) => updateKeyring(store, change),
     async startWorker() {
-      const { worker, egress } = await assembleWorker(foundation, { connection, publicUrl: url });
+      const { worker, egress } = await assembleWorker(foundation, { connection, publicUrl: url, outbox });
       const done = worker.run();
       running = {
         async stop() {
