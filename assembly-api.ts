@@ -46,6 +46,8 @@ export async function assembleApi(foundation: Foundation, options: ApiOptions): 
     approvalTtlS: config.APPROVAL_TTL_S,
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
     temporalUiUrl: config.TEMPORAL_UI_URL,
+    temporalNamespace: config.TEMPORAL_NAMESPACE,
+    sendsMail: options.outbox != null || (config.POSTMARK_SERVER_TOKEN !== undefined && config.MAIL_FROM !== undefined),
     operatorEmail: config.OPERATOR_EMAIL ?? null,
     anyoneMayReview: options.anyoneMayReview,
   };

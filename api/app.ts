@@ -11,12 +11,14 @@ import { openapi } from './openapi.ts';
 import { PAGE_POLICY } from './page-policy.ts';
 import { rateLimit } from './rate-limit.ts';
 import { actionRoutes } from './routes/actions.ts';
+import { approveLinkRoutes } from './routes/approve-link.tsx';
 import { assetRoutes } from './routes/assets.ts';
 import { codecRoutes } from './routes/codec.ts';
+import { dashboardRoutes, homeRoutes } from './routes/dashboard.tsx';
 import { decisionRoutes } from './routes/decisions.ts';
 import { healthRoutes } from './routes/health.ts';
 import { outboxRoutes } from './routes/outbox.tsx';
-import { receiptRoutes } from './routes/receipts.ts';
+import { receiptRoutes } from './routes/receipts.tsx';
 import { signInRoutes } from './routes/sign-in.tsx';
 import { temporalUi } from './routes/temporal-ui.ts';
 import type { Services } from './services.ts';
@@ -74,7 +76,10 @@ async function wireApi(app: FastifyInstance, services: Services): Promise<void> 
 async function pages(app: FastifyInstance, services: Services): Promise<void> {
   await app.register(formbody);
   await app.register(assetRoutes);
+  await app.register(homeRoutes);
   await app.register(signInRoutes, services);
+  await app.register(approveLinkRoutes, services);
+  await app.register(dashboardRoutes, services);
   await app.register(codecRoutes, services);
   await app.register(outboxRoutes, services);
   await app.register(temporalUi, services);

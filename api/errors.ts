@@ -12,11 +12,16 @@ export function answerThrown(error: FastifyError, request: FastifyRequest, reply
 }
 
 function answerError(error: SafeFetchError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error.status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, 'request failed');
-  if (error.retryAfterS !== undefined) reply.header('retry-after', String(error.retryAfterS));
-  return reply.code(error.status).send({
+  return noteError(error, request, reply).send({
     error: { code: error.code, message: error.message, details: error.details, request_id: request.id },
   });
+}
+
+/** Whatever form the answer takes: its status and headers, and the log line of what is ours to look at. */
+export function noteError(error: SafeFetchError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error.status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, 'request failed');
+  if (error.retryAfterS !== undefined) reply.header('retry-after', String(error.retryAfterS));
+  return reply.code(error.status);
 }
 
 /** Fastify's own refusals, by its codes. */
@@ -28,7 +33,7 @@ const BY_FASTIFY_CODE: Record<string, ErrorCode> = {
   FST_ERR_BAD_URL: 'not_found',
 };
 
-function toSafeFetchError(error: FastifyError): SafeFetchError {
+export function toSafeFetchError(error: FastifyError): SafeFetchError {
   if (error instanceof SafeFetchError) return error;
   const known = BY_FASTIFY_CODE[error.code];
   if (known !== undefined) return new SafeFetchError(known, { cause: error });

@@ -16,6 +16,12 @@ export function presentReceipt(services: Services, stored: StoredReceipt): Recei
   return renderReceipt(stored.record, options(services, stored.record.id, stored.memo), stored.notices);
 }
 
+/** The receipt as a signed-in reader sees it: bodies and addresses whole, headers masked as everywhere. */
+export function presentFullReceipt(services: Services, stored: StoredReceipt): Receipt {
+  const { actions: _, deduplicated: __, ...action } = presentAction(services, stored);
+  return { ...presentReceipt(services, stored), action };
+}
+
 export function presentSummary(services: Services, row: SummaryInput): ActionSummary {
   return renderSummary(row, options(services, row.id, row.memo));
 }

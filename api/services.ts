@@ -28,6 +28,10 @@ export interface ApiSettings {
   rateLimitPerSecond: number;
   /** Where Temporal's UI is, to be served under /temporal/; undefined: not served. */
   temporalUiUrl: string | undefined;
+  /** The namespace in addresses of Temporal's UI. */
+  temporalNamespace: string;
+  /** Whether e-mail goes anywhere: without, nobody signs in by it. */
+  sendsMail: boolean;
   /** Who reviews for accounts that list nobody; null: nobody does. */
   operatorEmail: string | null;
   /** Development only: an account that lists no reviewers may have anybody notified. */

@@ -28,6 +28,8 @@ export interface Keyring {
   key(id: string): Authenticated | null;
   /** Null when unknown. */
   account(id: string): KeyringAccount | null;
+  /** Every account, suspended ones too, by name. */
+  accounts(): KeyringAccount[];
   /** `whsec_…` for requests to targets, current first. @throws {KeyringError} for an unknown account */
   deliverySecrets(account: string): readonly string[];
   /** `whsec_…` for callbacks and approval webhooks, current first. @throws {KeyringError} for an unknown account */
@@ -95,6 +97,10 @@ export async function openKeyring({ file, secrets, log }: KeyringOptions): Promi
       return known === undefined || known.revoked ? null : known.found;
     },
     account: (id) => snapshot.accounts.get(id)?.account ?? null,
+    accounts: () =>
+      Array.from(snapshot.accounts.values(), ({ account }) => account).sort((one, other) =>
+        one.id < other.id ? -1 : 1,
+      ),
     deliverySecrets: (account) => openedAccount(snapshot, account).signing.deliveries,
     callbackSecrets: (account) => openedAccount(snapshot, account).signing.callbacks,
     deliveryCompatKey: (account) => openedAccount(snapshot, account).deliveryKey,

@@ -11,6 +11,11 @@ import { isNotFound } from './temporal-calls.ts';
 export interface ListQuery {
   account: string;
   status?: ActionStatus;
+  /** Of the target, as its URL names it, with the port where there is one. */
+  host?: string;
+  /** When it was created; both inclusive, in ms since the epoch. */
+  from?: number;
+  to?: number;
   limit: number;
   offset: number;
   cursor: Position | null;
@@ -35,6 +40,8 @@ const CLOCK_SLACK_MS = 60_000;
 /** Before any action there can be. */
 const FLOOR_MS = Date.parse('2024-01-01T00:00:00Z');
 
+const QUOTABLE = /^[\w.:[\]-]+$/;
+
 /** The visibility query of each status. `pending` and `active` differ only in what each action is doing just now. */
 const STATUS_QUERY: Record<ActionStatus, string> = {
   completed: "ExecutionStatus = 'Completed'",
@@ -51,7 +58,7 @@ export async function listActions(context: GatewayContext, query: ListQuery): Pr
   const total = await count(context, query);
   const wanted = query.offset + query.limit + 1;
   const { window } = await windowHolding((within) => count(context, query, within), {
-    to: query.cursor?.startedAt ?? context.now().getTime() + CLOCK_SLACK_MS,
+    to: Math.min(query.cursor?.startedAt ?? context.now().getTime() + CLOCK_SLACK_MS, query.to ?? Infinity),
     floor: FLOOR_MS,
     least: wanted,
     most: wanted + SLACK,
@@ -150,13 +157,14 @@ async function count({ client }: GatewayContext, query: ListQuery, window?: Time
   return (await client.workflow.count(queryText(query, window))).count;
 }
 
-/** Account names hold no quotes, by the keyring's own rules; they are checked again where it would matter. */
-function queryText({ account, status }: ListQuery, window?: TimeWindow): string {
-  if (!/^[\w-]+$/.test(account)) throw new Error('an account name that cannot be quoted');
+function queryText({ account, status, host, from, to }: ListQuery, window?: TimeWindow): string {
   return [
     "WorkflowType = 'action'",
-    `Account = '${account}'`,
+    `Account = ${quoted(account)}`,
     ...(status === undefined ? [] : [STATUS_QUERY[status]]),
+    ...(host === undefined ? [] : [`TargetHost = ${quoted(host)}`]),
+    ...(from === undefined ? [] : [`StartTime >= '${new Date(from).toISOString()}'`]),
+    ...(to === undefined ? [] : [`StartTime <= '${new Date(to).toISOString()}'`]),
     ...(window === undefined
       ? []
       : [
@@ -164,4 +172,10 @@ function queryText({ account, status }: ListQuery, window?: TimeWindow): string 
           `StartTime <= '${new Date(window.to).toISOString()}'`,
         ]),
   ].join(' AND ');
+}
+
+/** Neither names of accounts nor of hosts hold quotes, by their own rules; whatever else arrives here is a mistake. */
+function quoted(value: string): string {
+  if (!QUOTABLE.test(value)) throw new Error('a name that cannot be quoted');
+  return `'${value}'`;
 }

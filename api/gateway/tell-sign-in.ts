@@ -5,6 +5,8 @@ import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
 
 export interface SignInLink {
+  /** One that they review for: its outbox keeps the mail where none is sent. */
+  account: string;
   /** Whom it is for; the only one who is told. */
   address: string;
   url: string;
@@ -17,11 +19,11 @@ const ID_BYTES = 16;
 /** Has a sign-in link e-mailed, and retried until it expires. Resolves once that is on record. */
 export async function tellSignIn(
   { client, taskQueue, eagerStart }: GatewayContext,
-  { address, url, expiresAt }: SignInLink,
+  { account, address, url, expiresAt }: SignInLink,
 ): Promise<void> {
   const until = expiresAt.toISOString();
   const notice: NoticeInput = {
-    account: '',
+    account,
     channels: [{ kind: 'email', to: address }],
     announcement: { kind: 'sign_in', url, expires_at: until },
     until,

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Caller } from '../authentication.ts';
+import type { Visitor } from '../visitor.ts';
 import { Page, Problem, sendPage } from './page.tsx';
 import { PATHS, type SignInProps } from './props.ts';
 import { Text } from './text.tsx';
@@ -92,7 +92,7 @@ function Confirm({ url }: { url: string }) {
 }
 
 interface VisitorProps {
-  visitor: Caller;
+  visitor: Visitor;
   next: string;
 }
 
@@ -103,7 +103,7 @@ function SignedIn({ visitor, next }: VisitorProps) {
         <h1>Signed in</h1>
         <Who visitor={visitor} />
         <p>
-          <a href={next}>{next === '/temporal/' ? 'Go to Temporal’s UI' : 'Go on'}</a>
+          <a href={next}>{next === PATHS.inbox ? 'Go to the inbox' : 'Go on'}</a>
         </p>
         <SignOut label="Sign out" next={next} />
       </div>
@@ -112,13 +112,14 @@ function SignedIn({ visitor, next }: VisitorProps) {
 }
 
 function Refused({ visitor, next }: VisitorProps) {
+  const title = visitor.caller === null ? 'This asks for a key' : 'Not with this key';
   return (
-    <Page title="Not with this key">
+    <Page title={title}>
       <div class="card sign-in">
-        <h1>Not with this key</h1>
+        <h1 safe>{title}</h1>
         <p class="problem" role="alert">
           Temporal’s UI shows every request with its credentials, so it asks for a key with the scope <code>admin</code>
-          . The key that is signed in does not have it.
+          . {visitor.caller === null ? 'You are signed in by e-mail.' : 'The key that is signed in does not have it.'}
         </p>
         <Who visitor={visitor} />
         <SignOut label="Sign in with another key" next={next} />
@@ -127,15 +128,21 @@ function Refused({ visitor, next }: VisitorProps) {
   );
 }
 
-function Who({ visitor: { key, account } }: { visitor: Caller }) {
+function Who({ visitor: { name, caller, account } }: { visitor: Visitor }) {
   return (
     <dl>
-      <dt>Key</dt>
-      <dd safe>{key.name}</dd>
+      <dt safe>{caller === null ? 'E-mail' : 'Key'}</dt>
+      <dd>
+        <Text of={caller?.key.name ?? name} max={254} />
+      </dd>
       <dt>Account</dt>
       <dd safe>{account.id}</dd>
-      <dt>Scopes</dt>
-      <dd safe>{key.scopes.join(', ')}</dd>
+      {caller === null ? null : (
+        <>
+          <dt>Scopes</dt>
+          <dd safe>{caller.key.scopes.join(', ')}</dd>
+        </>
+      )}
     </dl>
   );
 }

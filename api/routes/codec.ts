@@ -2,7 +2,8 @@ import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
 import { createPayloadCodec, UndecryptablePayloadError } from '../../security/payload-codec.ts';
 import type { Services } from '../services.ts';
-import { administratorProblem, requireSameOrigin, sessionOf } from '../session.ts';
+import { requireSameOrigin } from '../session.ts';
+import { administratorProblem, visitorOf } from '../visitor.ts';
 
 /** As Temporal's UI speaks: payloads with their bytes in base64. */
 const payloadsSchema = z.object({
@@ -38,7 +39,7 @@ export const codecRoutes: FastifyPluginAsync<Services> = async (app, services) =
     { bodyLimit: BODY_LIMIT_BYTES, schema: { hide: true, body: payloadsSchema } },
     async (request) => {
       requireSameOrigin(request, services);
-      const problem = administratorProblem(await sessionOf(services, request));
+      const problem = administratorProblem(await visitorOf(services, request));
       if (problem !== null) throw problem;
       const { payloads } = request.body as z.output<typeof payloadsSchema>;
       return { payloads: await Promise.all(payloads.map(open)) };

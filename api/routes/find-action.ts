@@ -3,7 +3,7 @@ import { SafeFetchError } from '../../domain/errors.ts';
 import { callerOf } from '../authentication.ts';
 import type { Gateway, StoredAction } from '../gateway/index.ts';
 
-const ACTION_ID = /^act_[A-Za-z0-9_-]{1,128}$/;
+export const ACTION_ID = /^act_[A-Za-z0-9_-]{1,128}$/;
 
 /** The action a path names, if it is one of the caller's account; another account's looks as if it did not exist. */
 export async function findAction(

@@ -3,7 +3,8 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { SafeFetchError } from '../../domain/errors.ts';
 import { refusedPage } from '../pages/sign-in.tsx';
 import type { Services } from '../services.ts';
-import { administratorProblem, requireSameOrigin, SESSION_COOKIE, sessionOf } from '../session.ts';
+import { requireSameOrigin, SESSION_COOKIE } from '../session.ts';
+import { administratorProblem, visitorOf } from '../visitor.ts';
 
 /** Where Temporal's UI is told that it is served (`--ui-public-path`), and where it is served. */
 export const TEMPORAL_UI_PREFIX = '/temporal';
@@ -64,7 +65,7 @@ export const temporalUi: FastifyPluginAsync<Services> = async (app, services) =>
 
 async function admit(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   requireSameOrigin(request, services);
-  const visitor = await sessionOf(services, request);
+  const visitor = await visitorOf(services, request);
   const problem = administratorProblem(visitor);
   if (problem === null) {
     reply.header('content-security-policy', UI_POLICY);

@@ -42,7 +42,7 @@ test.each(WINDOWS)(
       const paper = await page.evaluate('getComputedStyle(document.body).backgroundColor');
       expect(paper).toBe(colorScheme === 'light' ? 'rgb(243, 245, 248)' : 'rgb(20, 23, 27)');
     };
-    await page.goto(`${url}/sign-in`);
+    await page.goto(`${url}/sign-in?next=/temporal/`);
     await looksWell('Sign in');
     await signInWith(page, 'sf_live_wrong');
     await page.getByRole('alert').waitFor();
@@ -58,7 +58,7 @@ test.each(WINDOWS)(
 
 test('the keyboard alone signs in and out, and what has the focus shows it', async () => {
   const { page } = await newPerson();
-  await page.goto(`${url}/sign-in`);
+  await page.goto(`${url}/sign-in?next=/temporal/`);
   expect(await page.evaluate('document.activeElement.id')).toBe('key');
   await page.keyboard.type(at.firstKey);
   await page.keyboard.press('Tab');

@@ -89,6 +89,8 @@ const SETTINGS: ApiSettings = {
   approvalTtlS: 3600,
   rateLimitPerSecond: 1_000_000,
   temporalUiUrl: undefined,
+  temporalNamespace: 'default',
+  sendsMail: false,
   operatorEmail: null,
   anyoneMayReview: true,
 };

@@ -72,7 +72,7 @@ test('neither a session, another algorithm nor no signature at all is a link', a
   ]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');
-  const session = await sealSession({ keyId: 'key_1' }, ring.current('session'), now);
+  const session = await sealSession({ kind: 'key', keyId: 'key_1' }, ring.current('session'), now);
   for (const token of [
     session,
     await forged('HS512', 'decide'),

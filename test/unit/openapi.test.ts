@@ -145,7 +145,7 @@ describe('what is refused is refused as the document says', () => {
     ],
     ['a cancellation too large', 'POST', `${id}/cancel`, json, ' '.repeat(1024 * 1024 + 1), 413],
     ['an id that cannot be', 'GET', '/v1/actions/x', {}, undefined, 404],
-    ['a receipt that cannot be', 'GET', '/r/x', {}, undefined, 404],
+    ['a receipt that cannot be', 'GET', '/r/x', { accept: 'application/json' }, undefined, 404],
   ])('%s', async (_name, method, path, headers, payload, status) => {
     const authorization = `Bearer ${at.firstKey}`;
     const answer = await at.app.inject({

@@ -204,7 +204,7 @@ test('an address that was not given out is 404, before anything is looked up', a
     encodeURIComponent('rcpt_../../v1'),
   ];
   for (const path of forged) {
-    const answer = await at.app.inject({ url: `/r/${path}` });
+    const answer = await at.app.inject({ url: `/r/${path}`, headers: { accept: 'application/json' } });
     expect([answer.statusCode, answer.json().error.code], path).toEqual([404, 'not_found']);
   }
 });

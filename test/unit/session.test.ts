@@ -208,7 +208,7 @@ test('wherever a link wants to lead, signing in leads to a path of ours', async 
     }),
     { numRuns: 1_000 },
   );
-});
+}, 60_000);
 
 test('what another site makes the browser send signs nobody in or out', async () => {
   const hostile = [

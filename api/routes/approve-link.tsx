@@ -1,0 +1,145 @@
+import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { SafeFetchError } from '../../domain/errors.ts';
+import { PAGE_LIMITS, questionOfAction } from '../../domain/question.ts';
+import { decideAction } from '../deciding.ts';
+import type { StoredAction } from '../gateway/index.ts';
+import { ClosedLinkPage, DecidePage } from '../pages/decide.tsx';
+import { withNext } from '../pages/sign-in.tsx';
+import { presentAction } from '../present.ts';
+import type { Services } from '../services.ts';
+import { requireSameOrigin } from '../session.ts';
+import { decisionMade, whoOf } from './facts-of-pages.ts';
+import { commentOf, field } from './forms.ts';
+import { type LinkDecider, lookAtLink } from './link-state.ts';
+import { answerProblem } from './page-problems.tsx';
+import { sendSecretPage } from './secret-pages.ts';
+
+/**
+ * The link of an approval message. Opening it shows and decides nothing, whoever opens it: mail scanners follow links,
+ * run scripts and submit forms. Only a press on one of the two buttons decides, since only a press says which.
+ */
+
+type LinkRequest = FastifyRequest<{ Params: { token: string } }>;
+type Open = { stored: StoredAction; by: LinkDecider };
+/** The HTTP status of a link that can decide nothing. Opening one late is no mistake of the reader's; pressing is. */
+type Occasion = 'opened' | 'pressed';
+
+const NO_BUTTON =
+  'Nothing was decided: press Approve or Reject. A form that is submitted in any other way says neither.';
+
+export const approveLinkRoutes: FastifyPluginAsync<Services> = async (app, services) => {
+  const hidden = { schema: { hide: true } };
+  app.setErrorHandler((error: FastifyError, request, reply) => answerProblem(error, request, reply));
+
+  app.get<{ Params: { token: string } }>('/approve/:token', hidden, async (request, reply) => {
+    const link = await lookAtLink(services, request);
+    return link.state === 'open' ? ask(services, request, reply, link) : closed(services, reply, link, 'opened');
+  });
+
+  app.post<{ Params: { token: string } }>('/approve/:token', hidden, async (request, reply) => {
+    requireSameOrigin(request, services, { secretAddress: true });
+    const link = await lookAtLink(services, request);
+    return link.state === 'open' ? press(services, request, reply, link) : closed(services, reply, link, 'pressed');
+  });
+};
+
+/** Decides what the pressed button says, and leads to the receipt. */
+async function press(services: Services, request: LinkRequest, reply: FastifyReply, open: Open) {
+  const { stored, by } = open;
+  const decider = by.way === 'link' ? by.decider : (by.visitor?.decider ?? null);
+  if (decider === null) return ask(services, request, reply, open, { status: 401, words: 'Sign in first.' });
+  // Here the browser's session counts, not the address alone.
+  if (by.way === 'signed_in') requireSameOrigin(request, services);
+  const pressed = field(request, 'decision');
+  if (pressed !== 'approve' && pressed !== 'reject')
+    return ask(services, request, reply, open, { status: 400, words: NO_BUTTON });
+  try {
+    const operation = pressed === 'approve' ? 'approve' : 'cancel';
+    const { digest } = stored.record.input;
+    const { kept } = await decideAction(services, decider, stored, {
+      operation,
+      comment: commentOf(request),
+      digest,
+    });
+    return kept ? sayKept(services, reply, stored) : reply.redirect(receiptUrl(services, stored), 303);
+  } catch (error) {
+    return sayRefused(services, request, reply, open, error);
+  }
+}
+
+/** No worker has judged it yet; it counts all the same. */
+function sayKept(services: Services, reply: FastifyReply, stored: StoredAction) {
+  const props = { question: questionOf(stored), decision: null, receiptUrl: receiptUrl(services, stored) };
+  return sendSecretPage(reply, 202, <ClosedLinkPage why="kept" {...props} />);
+}
+
+async function sayRefused(
+  services: Services,
+  request: LinkRequest,
+  reply: FastifyReply,
+  open: Open,
+  error: unknown,
+): Promise<FastifyReply> {
+  if (!(error instanceof SafeFetchError)) throw error;
+  if (error.code === 'validation_error' || error.code === 'forbidden')
+    return ask(services, request, reply, open, { status: error.status, words: error.message });
+  if (error.code !== 'not_approvable' && error.code !== 'not_cancellable') throw error;
+  // Somebody else was faster, which the action now says.
+  const link = await lookAtLink(services, request);
+  const closedNow = link.state === 'open' ? ({ state: 'closed', stored: link.stored, expired: false } as const) : link;
+  return closed(services, reply, closedNow, 'pressed');
+}
+
+async function ask(
+  { now }: Services,
+  { params }: LinkRequest,
+  reply: FastifyReply,
+  { stored, by }: Open,
+  problem: { status: number; words: string } | null = null,
+) {
+  const formAction = `/approve/${params.token}`;
+  const visitor = by.way === 'signed_in' ? by.visitor : null;
+  const mustSignIn = by.way === 'signed_in' && visitor === null;
+  const stranger = by.way === 'signed_in' && by.otherAccount;
+  const props = {
+    question: questionOf(stored),
+    formAction,
+    problem: problem?.words ?? (stranger ? 'Whoever is signed in here does not review for this account.' : null),
+    signInUrl: mustSignIn ? withNext('/sign-in', formAction) : null,
+    now: now(),
+    who: visitor === null ? null : whoOf(visitor),
+  };
+  return sendSecretPage(reply, problem?.status ?? (stranger ? 403 : 200), <DecidePage {...props} />, {
+    // Where a session decides, its form has to come back with our origin on it.
+    referrerPolicy: by.way === 'link' ? 'no-referrer' : 'same-origin',
+  });
+}
+
+async function closed(
+  services: Services,
+  reply: FastifyReply,
+  link: Exclude<Awaited<ReturnType<typeof lookAtLink>>, { state: 'open' }>,
+  occasion: Occasion,
+) {
+  if (link.state !== 'closed') {
+    const nothing = { why: link.state, question: null, decision: null, receiptUrl: null };
+    return sendSecretPage(reply, link.state === 'invalid' ? 404 : 403, <ClosedLinkPage {...nothing} />);
+  }
+  const { stored, expired } = link;
+  const status = expired ? 410 : occasion === 'pressed' ? 409 : 200;
+  const props = {
+    why: expired ? ('expired' as const) : ('decided' as const),
+    question: questionOf(stored),
+    decision: decisionMade(stored.record),
+    receiptUrl: receiptUrl(services, stored),
+  };
+  return sendSecretPage(reply, status, <ClosedLinkPage {...props} />);
+}
+
+function questionOf({ record }: StoredAction) {
+  return questionOfAction(record.id, record.input, PAGE_LIMITS);
+}
+
+function receiptUrl(services: Services, stored: StoredAction): string {
+  return presentAction(services, stored).receipt_url;
+}

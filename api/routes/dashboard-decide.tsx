@@ -1,0 +1,150 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { ActionRecord } from '../../domain/action.ts';
+import { decisionKind } from '../../domain/entitlement.ts';
+import { SafeFetchError } from '../../domain/errors.ts';
+import { allowedOperations } from '../../domain/lifecycle.ts';
+import { MESSAGE_LIMITS, questionOfAction } from '../../domain/question.ts';
+import { decideAction } from '../deciding.ts';
+import type { StoredAction } from '../gateway/index.ts';
+import { ConfirmPage, ResultsPage } from '../pages/dashboard-decide.tsx';
+import { sendPage } from '../pages/page.tsx';
+import { PATHS, type ResultsProps } from '../pages/props.ts';
+import type { Services } from '../services.ts';
+import type { Visitor } from '../visitor.ts';
+import { sendInbox } from './dashboard-inbox.tsx';
+import { visitorHere } from './dashboard-visitor.ts';
+import { whoOf } from './facts-of-pages.ts';
+import { ACTION_ID } from './find-action.ts';
+import { commentOf, field, fieldValues } from './forms.ts';
+
+/** Several decisions by one press: first what they are, each with its digest; then, confirmed, each by itself. */
+
+const MOST = 100;
+/** Actions looked at or decided at the same time. */
+const CONCURRENCY = 8;
+const ITEM = /^(?<id>act_[A-Za-z0-9_-]{1,128})\.(?<digest>[0-9a-f]{64})$/;
+const UNKNOWN = 'This account has no such action.';
+
+type Wanted = 'approve' | 'reject';
+
+export const dashboardDecideRoutes: FastifyPluginAsync<Services> = async (app, services) => {
+  app.post(PATHS.decide, { schema: { hide: true } }, async (request, reply) => {
+    const operation = field(request, 'operation');
+    const confirmed = field(request, 'confirmed') === 'yes';
+    const chosen = fieldValues(request, confirmed ? 'item' : 'id');
+    if (operation !== 'approve' && operation !== 'reject')
+      return sendInbox(services, request, reply, {
+        status: 400,
+        notice: 'Nothing was decided: press Approve or Reject.',
+      });
+    const notice = wrongNumber(chosen.length);
+    if (notice !== null) return sendInbox(services, request, reply, { status: 400, notice });
+    const act = confirmed ? decideAll : confirm;
+    return act(services, request, reply, operation, chosen);
+  });
+};
+
+function wrongNumber(chosen: number): string | null {
+  if (chosen === 0) return 'Nothing was chosen.';
+  return chosen > MOST ? `At most ${MOST} can be decided at once.` : null;
+}
+
+/** Decides nothing: shows what a confirmation would decide, and what it would leave out and why. */
+async function confirm(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  operation: Wanted,
+  ids: string[],
+) {
+  const visitor = visitorHere(request);
+  const comment = commentOf(request);
+  const found = await inBatches(ids, async (id) => {
+    const stored = await readHere(services, visitor, id);
+    const why = stored === null ? UNKNOWN : hindrance(visitor, stored.record, operation, services.now());
+    return stored === null || why !== null
+      ? { question: null, skipped: { id, why: why ?? UNKNOWN } }
+      : { question: questionOfAction(id, stored.record.input, MESSAGE_LIMITS), skipped: null };
+  });
+  const props = {
+    who: whoOf(visitor),
+    operation,
+    questions: found.flatMap(({ question }) => question ?? []),
+    skipped: found.flatMap(({ skipped }) => skipped ?? []),
+    formAction: PATHS.decide,
+    comment: comment ?? '',
+    now: services.now(),
+  };
+  return sendPage(reply, 200, <ConfirmPage {...props} />);
+}
+
+async function decideAll(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  operation: Wanted,
+  items: string[],
+) {
+  const visitor = visitorHere(request);
+  const comment = commentOf(request);
+  const results = await inBatches(items, (item) => decideItem(services, visitor, item, operation, comment));
+  return sendPage(reply, 200, <ResultsPage who={whoOf(visitor)} results={results} />);
+}
+
+type Result = ResultsProps['results'][number];
+
+/** One of them; what goes wrong with it is its own result, and hinders no other. */
+async function decideItem(
+  services: Services,
+  visitor: Visitor,
+  item: string,
+  operation: Wanted,
+  comment: string | null,
+): Promise<Result> {
+  const { id, digest } = ITEM.exec(item)?.groups ?? {};
+  if (id === undefined || digest === undefined)
+    return { id: item.slice(0, 140), title: '', outcome: UNKNOWN, ok: false };
+  let title = '';
+  try {
+    const stored = await readHere(services, visitor, id);
+    if (stored === null) return { id, title, outcome: UNKNOWN, ok: false };
+    title = questionOfAction(id, stored.record.input, MESSAGE_LIMITS).title;
+    if (stored.record.input.digest !== digest)
+      return { id, title, outcome: 'What was shown is not this request: nothing was decided.', ok: false };
+    const why = hindrance(visitor, stored.record, operation, services.now());
+    if (why !== null) return { id, title, outcome: why, ok: false };
+    const wish = { operation: operation === 'approve' ? 'approve' : 'cancel', comment, digest } as const;
+    const { kept } = await decideAction(services, visitor.decider, stored, wish);
+    return { id, title, outcome: kept ? KEPT : DONE[operation], ok: true };
+  } catch (error) {
+    if (!(error instanceof SafeFetchError)) throw error;
+    return { id, title, outcome: error.message, ok: false };
+  }
+}
+
+const KEPT = 'Kept: it counts once a worker is back.';
+const DONE = { approve: 'Approved.', reject: 'Rejected.' } as const;
+
+/** Why this one is left out, in words; null when it can be decided. */
+function hindrance(visitor: Visitor, record: ActionRecord, operation: Wanted, now: Date): string | null {
+  if (record.status !== 'awaiting_approval') return 'It was decided already.';
+  if (allowedOperations(record, now).length === 0) return 'It expired.';
+  try {
+    decisionKind(visitor.decider, record, operation === 'approve' ? 'approve' : 'cancel');
+    return null;
+  } catch (error) {
+    if (error instanceof SafeFetchError) return error.message;
+    throw error;
+  }
+}
+
+async function readHere({ gateway }: Services, { account }: Visitor, id: string): Promise<StoredAction | null> {
+  return ACTION_ID.test(id) ? gateway.read(account.id, id) : null;
+}
+
+async function inBatches<Item, Made>(items: Item[], work: (item: Item) => Promise<Made>): Promise<Made[]> {
+  const done: Made[] = [];
+  for (let start = 0; start < items.length; start += CONCURRENCY)
+    done.push(...(await Promise.all(items.slice(start, start + CONCURRENCY).map(work))));
+  return done;
+}

@@ -1,0 +1,66 @@
+import type { FastifyError, FastifyReply } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { SafeFetchError } from '../../domain/errors.ts';
+import { openReceiptToken } from '../../security/receipt-token.ts';
+import { PATHS } from '../pages/props.ts';
+import { ReceiptPage } from '../pages/receipt.tsx';
+import { presentReceipt } from '../present.ts';
+import { receiptSchema } from '../schemas/action.ts';
+import { errorSchema } from '../schemas/errors.ts';
+import { RECEIPT_TOKEN } from '../schemas/examples.ts';
+import type { Services } from '../services.ts';
+import { visitorOf } from '../visitor.ts';
+import { answerProblem, prefersJson } from './page-problems.tsx';
+import { sendSecretPage } from './secret-pages.ts';
+
+const page = z.string().meta({ description: 'The page' });
+
+/** The public receipt: whoever has its address may read it. A page, or JSON for whoever asks for that. */
+export const receiptRoutes: FastifyPluginAsyncZod<Services> = async (app, services) => {
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    answerProblem(error, request, withSecretAddress(reply), { asPage: !prefersJson(request) }),
+  );
+
+  app.get(
+    '/r/:token',
+    {
+      schema: {
+        tags: ['Receipts'],
+        summary: 'Read a receipt',
+        description:
+          'Needs no key. Sensitive values are masked in headers, bodies and addresses. `Accept: application/json` asks for JSON; everybody else gets the page.',
+        security: [],
+        params: z.object({ token: z.string().meta({ description: 'rcpt_…', examples: [RECEIPT_TOKEN] }) }),
+        response: {
+          200: both('The receipt', receiptSchema),
+          404: both('`not_found`', errorSchema),
+          503: both('`engine_unavailable`', errorSchema),
+        },
+      },
+    },
+    async (request, reply) => {
+      const id = openReceiptToken(request.params.token, services.secrets.derive('receipt'));
+      const stored = id === null ? null : await services.gateway.readReceipt(id);
+      if (stored === null) throw new SafeFetchError('not_found', { message: 'There is no receipt at this address.' });
+      const receipt = presentReceipt(services, stored);
+      if (prefersJson(request)) return withSecretAddress(reply).send(receipt);
+      const visitor = await visitorOf(services, request);
+      const mine = visitor?.may.read === true && visitor.account.id === stored.record.input.account;
+      const dashboardUrl = mine ? `${PATHS.actions}/${stored.record.id}` : null;
+      return sendSecretPage(
+        withSecretAddress(reply),
+        200,
+        <ReceiptPage receipt={receipt} now={services.now()} dashboardUrl={dashboardUrl} />,
+      );
+    },
+  );
+};
+
+function both<Schema extends z.ZodType>(description: string, schema: Schema) {
+  return { description, content: { 'application/json': { schema }, 'text/html': { schema: page } } };
+}
+
+function withSecretAddress(reply: FastifyReply): FastifyReply {
+  return reply.header('referrer-policy', 'no-referrer').header('x-robots-tag', 'noindex').header('vary', 'accept');
+}
