@@ -3,7 +3,7 @@ import { actionSchema, listSchema, receiptSchema } from '../../api/schemas/actio
 import { errorSchema } from '../../api/schemas/errors.ts';
 import type { Action } from '../../domain/render-action.ts';
 import { eventually } from './eventually.ts';
-import { expectDocumented, type OpenApi } from './openapi-document.ts';
+import { Documented, type OpenApi } from './openapi-document.ts';
 
 export interface Answer<Body = unknown> {
   status: number;
@@ -21,7 +21,7 @@ export interface CallOptions {
 export class ApiClient {
   readonly baseUrl: string;
   readonly #key: string;
-  #document: OpenApi | null = null;
+  #documented: Promise<Documented> | null = null;
 
   constructor(baseUrl: string, key: string) {
     this.baseUrl = baseUrl;
@@ -35,8 +35,8 @@ export class ApiClient {
     options: CallOptions = {},
   ): Promise<Answer<Body>> {
     // First, since the API may be killed as soon as it answered.
-    this.#document ??= await this.#openApi();
-    const document = this.#document;
+    this.#documented ??= this.#readDocument();
+    const documented = await this.#documented;
     const key = options.key === undefined ? this.#key : options.key;
     const response = await fetch(`${this.baseUrl}${path}`, {
       method,
@@ -53,12 +53,17 @@ export class ApiClient {
     const text = await response.text();
     const parsed = text === '' ? null : (JSON.parse(text) as Body);
     holdAgainstContract(path, response.status, parsed);
-    expectDocumented(document, method, path, response.status, parsed);
+    documented.expect(method, path, response.status, parsed);
     return { status: response.status, headers: response.headers, body: parsed as Body };
   }
 
-  async #openApi(): Promise<OpenApi> {
-    return (await (await fetch(`${this.baseUrl}/openapi.json`)).json()) as OpenApi;
+  async #readDocument(): Promise<Documented> {
+    try {
+      return new Documented((await (await fetch(`${this.baseUrl}/openapi.json`)).json()) as OpenApi);
+    } catch (error) {
+      this.#documented = null;
+      throw error;
+    }
   }
 
   create(body: Record<string, unknown>, options?: CallOptions): Promise<Answer<Action>> {

@@ -66,18 +66,27 @@ export function codesOf({ description }: Answer): string[] {
   return [...description.matchAll(/`([a-z_]+)`/g)].map(([, code = '']) => code);
 }
 
-/** Holds one answer of the API against the document; a path or a method that it does not have is not its business. */
-export function expectDocumented(document: OpenApi, method: string, path: string, status: number, body: unknown): void {
-  const [pathname = ''] = path.split('?', 1);
-  const [name, operation] =
-    operationsOf(document).find(([known]) => patternOf(known).test(`${method.toLowerCase()} ${pathname}`)) ?? [];
-  if (operation === undefined) return;
-  const answer = operation.responses[status];
-  if (answer === undefined) expect.fail(`${name} answered ${status}, which /openapi.json does not name`);
-  const code = (body as { error?: { code?: string } } | null)?.error?.code;
-  if (code !== undefined) expect(codesOf(answer), `${name} answered ${status} ${code}`).toContain(code);
-}
+/** Holds answers of the API against its document. */
+export class Documented {
+  readonly #operations: { name: string; pattern: RegExp; operation: Operation }[];
 
-function patternOf(name: string): RegExp {
-  return new RegExp(`^${name.replace(/\{\w+\}/g, '[^/]+')}$`);
+  constructor(document: OpenApi) {
+    this.#operations = operationsOf(document).map(([name, operation]) => ({
+      name,
+      pattern: new RegExp(`^${name.replace(/\{\w+\}/g, '[^/]+')}$`),
+      operation,
+    }));
+  }
+
+  /** What the document does not have, a page or another method, is not its business. */
+  expect(method: string, path: string, status: number, body: unknown): void {
+    const [pathname = ''] = path.split('?', 1);
+    const called = `${method.toLowerCase()} ${pathname}`;
+    const { name, operation } = this.#operations.find(({ pattern }) => pattern.test(called)) ?? {};
+    if (operation === undefined) return;
+    const answer = operation.responses[status];
+    if (answer === undefined) expect.fail(`${name} answered ${status}, which /openapi.json does not name`);
+    const code = (body as { error?: { code?: string } } | null)?.error?.code;
+    if (code !== undefined) expect(codesOf(answer), `${name} answered ${status} ${code}`).toContain(code);
+  }
 }

@@ -8,7 +8,7 @@ import { ERRORS } from '../../domain/errors.ts';
 import { type AppUnderTest, startApp } from '../support/browser-app.ts';
 import {
   codesOf,
-  expectDocumented,
+  Documented,
   mediaOf,
   type OpenApi,
   type Operation,
@@ -17,10 +17,12 @@ import {
 
 let at: AppUnderTest;
 let document: OpenApi;
+let documented: Documented;
 
 beforeAll(async () => {
   at = await startApp({ rateLimitPerSecond: 20 });
   document = (await at.app.inject('/openapi.json')).json();
+  documented = new Documented(document);
 });
 afterAll(() => at.close());
 
@@ -155,18 +157,18 @@ describe('what is refused is refused as the document says', () => {
       ...(payload === undefined ? {} : { payload }),
     });
     expect(answer.statusCode).toBe(status);
-    expectDocumented(document, method, path, status, answer.json());
+    documented.expect(method, path, status, answer.json());
   });
 
   test('a key that lacks the scope, and a key that asks too often', async () => {
     const { key } = await at.addKey(['actions:read']);
     const headers = { authorization: `Bearer ${key}` };
     const refused = await at.app.inject({ method: 'POST', url: `${id}/retry`, headers });
-    expectDocumented(document, 'POST', `${id}/retry`, 403, refused.json());
+    documented.expect('POST', `${id}/retry`, 403, refused.json());
     expect(refused.statusCode).toBe(403);
     const many = await Promise.all(Array.from({ length: 60 }, () => at.app.inject({ url: '/v1/actions/x', headers })));
     const limited = many.find(({ statusCode }) => statusCode === 429);
-    expectDocumented(document, 'GET', '/v1/actions/x', 429, limited?.json());
+    documented.expect('GET', '/v1/actions/x', 429, limited?.json());
     expect(Number(limited?.headers['retry-after'])).toBeGreaterThan(0);
     expect(limited?.headers['x-request-id']).toBeDefined();
   });
