@@ -11,7 +11,7 @@ export type Announcement =
 
 /** One message for several channels. */
 export interface NoticeInput {
-  /** Whose Slack and Discord are meant; empty where only e-mail is. */
+  /** Whose Slack and Discord are meant, and whose outbox keeps the mail where none is sent. */
   account: string;
   channels: Channel[];
   announcement: Announcement;

@@ -28,3 +28,14 @@ export function remindersOf({ asked_at, expires_at }: Pick<Question, 'asked_at' 
     { occasion: 'last_call', at: expires - lastCall },
   ];
 }
+
+/**
+ * What to remind of now and what later. No worker may have been there for hours: of the reminders that became due
+ * meanwhile only the latest is still true.
+ */
+export function splitDue(reminders: Reminder[], nowMs: number): { due: Reminder | undefined; later: Reminder[] } {
+  return {
+    due: reminders.findLast(({ at }) => at <= nowMs),
+    later: reminders.filter(({ at }) => at > nowMs),
+  };
+}

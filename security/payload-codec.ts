@@ -110,7 +110,8 @@ function frame({ metadata, data }: Payload): Buffer {
   const header = Buffer.from(JSON.stringify(names));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(header.length);
-  return Buffer.concat([length, header, data ?? Buffer.alloc(0)]);
+  // A payload without data, such as `undefined` as a workflow returns it, has an empty array there and no bytes.
+  return Buffer.concat([length, header, Buffer.from(data ?? [])]);
 }
 
 function unframe(bytes: Buffer): Payload {

@@ -2,7 +2,7 @@ import { CancellationScope, isCancellation, ParentClosePolicy, sleep, startChild
 import type { NoticeInput } from '../domain/announcement.ts';
 import type { Channel, Occasion } from '../domain/channel.ts';
 import type { Question } from '../domain/question.ts';
-import { remindersOf } from '../domain/reminders.ts';
+import { remindersOf, splitDue } from '../domain/reminders.ts';
 import { WORKFLOW_TYPES } from './messages.ts';
 import { tell } from './tell.ts';
 
@@ -55,12 +55,12 @@ async function tellAndRemind(question: Question, channels: readonly Channel[], a
     Promise.all(channels.filter((channel) => !underWay.has(channel)).map((channel) => tellOne(occasion, channel)));
 
   const tellings = [tellAll('asked')];
-  const upcoming = remindersOf(question).filter(({ at }) => at > Date.now());
-  for (const [index, { occasion, at }] of upcoming.entries()) {
-    if (at > Date.now()) await sleep(at - Date.now());
-    // No worker may have been there for hours: of what became due meanwhile only the latest is still true.
-    const next = upcoming[index + 1];
-    if (next === undefined || next.at > Date.now()) tellings.push(tellAll(occasion));
+  let { later } = splitDue(remindersOf(question), Date.now());
+  for (let [next] = later; next !== undefined; [next] = later) {
+    await sleep(next.at - Date.now());
+    const now = splitDue(later, Date.now());
+    if (now.due !== undefined) tellings.push(tellAll(now.due.occasion));
+    later = now.later;
   }
   await Promise.all(tellings);
 }

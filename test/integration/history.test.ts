@@ -38,6 +38,26 @@ test('a plain action’s history is the smallest one-activity workflow’s, plus
   ]);
 });
 
+test('an approval that nobody is told of costs a timer, a signal and the memo of who approved', async () => {
+  const { id } = await at.system.api.created({ url: at.target.url, approve: true });
+  await at.system.api.approve(id);
+  await at.system.api.until(id, 'completed');
+  const { events } = await new Client({ connection: at.system.connection }).workflow.getHandle(id).fetchHistory();
+  expect((events ?? []).map(kindOf).filter((kind) => !kind.startsWith('workflowTask'))).toEqual([
+    'workflowExecutionStarted',
+    'timerStarted',
+    'workflowExecutionSignaled',
+    'timerCanceled',
+    'workflowPropertiesModified',
+    'upsertWorkflowSearchAttributes',
+    'activityTaskScheduled',
+    'activityTaskStarted',
+    'activityTaskCompleted',
+    'workflowPropertiesModified',
+    'workflowExecutionCompleted',
+  ]);
+});
+
 test('nothing that Temporal keeps of an action shows its request, its answer or its credentials', async () => {
   const { id } = await at.system.api.created({
     url: `${at.target.url}/planted-path`,
