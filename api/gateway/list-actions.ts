@@ -5,6 +5,7 @@ import type { MemoFields } from '../../domain/memo.ts';
 import type { SummaryInput } from '../../domain/summary.ts';
 import { readDispatchState } from '../../temporal/dispatch-state.ts';
 import type { GatewayContext } from './context.ts';
+import { listExecutions } from './list-executions.ts';
 import { byNewest, isAfter, type Position, type TimeWindow, windowHolding } from './newest-first.ts';
 import { isNotFound } from './temporal-calls.ts';
 
@@ -52,7 +53,10 @@ const STATUS_QUERY: Record<ActionStatus, string> = {
   active: "ExecutionStatus = 'Running' AND Stage = 'dispatching'",
 };
 
-/** One page of an account's actions, newest first. Rows come from memos; a new action may take a second to appear. */
+/**
+ * One page of an account's actions, newest first. Rows come from memos; a new action may take a second to appear. One
+ * whose memo no secret opens any more is counted and not shown.
+ */
 export async function listActions(context: GatewayContext, query: ListQuery): Promise<ListPage> {
   if (query.status === 'pending' || query.status === 'active') return listOpen(context, query, query.status);
   const total = await count(context, query);
@@ -89,7 +93,7 @@ async function page(context: GatewayContext, rows: Row[], { cursor, offset, limi
 
 async function fetchRows({ client }: GatewayContext, query: string, most: number): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const info of client.workflow.list({ query, pageSize: Math.min(most, 1_000) })) {
+  for await (const info of listExecutions(client, query, Math.min(most, 1_000))) {
     const row = toRow(info);
     if (row !== null) rows.push(row);
     if (rows.length >= most) break;

@@ -1,16 +1,21 @@
 import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { SafeFetchError } from '../../domain/errors.ts';
+import { UndecryptablePayloadError } from '../../security/payload-codec.ts';
 
 /** An operation, or a step of one that is long, so that a caller hears within 10 s when Temporal gives no answer. */
 export const OPERATION_DEADLINE_MS = 8_000;
 /** What `Retry-After` says when Temporal did not answer. */
 const RETRY_AFTER_S = 2;
 
+/** Which secret it was is for the log. */
+const UNREADABLE =
+  'This was sealed with a secret that is not in SAFEFETCH_SECRET any more; the operator can put it back.';
+
 const GRPC = { cancelled: 1, invalidArgument: 3, deadlineExceeded: 4, notFound: 5 } as const;
 
 /**
- * Runs calls to Temporal under one deadline. Whatever goes wrong, except that a workflow is not there, becomes
- * `engine_unavailable`: nothing is known, so nothing is promised.
+ * Runs calls to Temporal under one deadline. Whatever goes wrong, except that a workflow is not there or does not open,
+ * becomes `engine_unavailable`: nothing is known, so nothing is promised.
  *
  * The deadline is kept by a timer of ours as well: the clients wait between their own retries without looking at it,
  * and answered up to 2.5 s late.
@@ -31,11 +36,12 @@ export async function withinDeadline<Result>(
   }
 }
 
-/** Turns Temporal's errors into `engine_unavailable`, for calls that keep deadlines of their own. */
+/** Turns Temporal's errors into ours, for calls that keep deadlines of their own. */
 export async function orUnavailable<Result>(calls: () => Promise<Result>): Promise<Result> {
   try {
     return await calls();
   } catch (error) {
+    if (isUnreadable(error)) throw new SafeFetchError('internal_error', { message: UNREADABLE, cause: error });
     if (error instanceof SafeFetchError || isNotFound(error) || grpcCode(error) === undefined) throw error;
     throw engineUnavailable(error);
   }
@@ -51,6 +57,12 @@ export function engineUnavailable(cause: unknown, actionId?: string): SafeFetchE
 
 export function isEngineUnavailable(error: unknown): error is SafeFetchError {
   return error instanceof SafeFetchError && error.code === 'engine_unavailable';
+}
+
+/** Its secret was taken off the list, or it was never sealed. */
+export function isUnreadable(error: unknown): boolean {
+  if (error instanceof UndecryptablePayloadError) return true;
+  return error instanceof Error && error.cause !== undefined && isUnreadable(error.cause);
 }
 
 export function isNotFound(error: unknown): boolean {
