@@ -17,7 +17,8 @@ import { targetWithPaths } from '../support/survival-target.ts';
  * Approvals wait for weeks, so the workflow code of today must replay what a release of weeks ago began. With
  * RECORD_HISTORIES set (scripts/record-histories.mjs) what is played here becomes this version's recordings.
  */
-const at = systemAndTarget({ env: { SAFEFETCH_SECRET: RECORDING_SECRET } });
+// On a busy machine a request that is held takes long, and may not run into its deadline.
+const at = systemAndTarget({ env: { SAFEFETCH_SECRET: RECORDING_SECRET, DISPATCH_TIMEOUT_MS: '30000' } });
 const target = targetWithPaths();
 const isRecording = process.env.RECORD_HISTORIES !== undefined;
 
