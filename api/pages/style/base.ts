@@ -43,6 +43,7 @@ code, pre { font-family: var(--mono); font-size: .875em; }
 .eyebrow { margin: 0 0 .25rem; font-size: .8125rem; font-weight: 600; color: var(--soft); }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .icon { flex: none; }
+iframe { display: block; border: 1px solid var(--line); border-radius: .5rem; }
 
 label, .label { display: block; margin: 0 0 .3rem; font-weight: 600; }
 label .soft { font-weight: 400; }
