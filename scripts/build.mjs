@@ -10,10 +10,13 @@ const STAMP = '.build-stamp.json';
 const BUNDLE = 'workflow-bundle.js';
 /** Compiled folders that the bundle is made of (workflows run domain/) or made by (worker/bundle.ts, its plugins). */
 const BUNDLED_FOLDERS = ['workflows', 'domain', 'worker', 'temporal'];
+/** Packages of their own, each compiled to its own dist/: no workspaces, so that `npm ci` needs one package.json. */
+const CLIENTS = ['clients/safefetch'];
 
 /**
- * Compiles to dist/ and bundles the workflows into dist/workflow-bundle.js, unless no source changed since. dist/ is
- * replaced as a whole, so a build that fails leaves the last good one, and files of deleted sources do not linger.
+ * Compiles to dist/, and each client to its own, and bundles the workflows into dist/workflow-bundle.js, unless no
+ * source changed since. Each dist/ is replaced as a whole, so a build that fails leaves the last good one, and files of
+ * deleted sources do not linger.
  *
  * @param {string} root the checkout
  * @param {(line: string) => void} log
@@ -25,17 +28,18 @@ export async function ensureBuild(root, log) {
 }
 
 function isBuilt(root) {
-  return readStamp(root).sources === hashSources(root) && existsSync(join(root, 'dist', BUNDLE));
+  const outputs = [join('dist', BUNDLE), ...clientsIn(root).map((client) => join(client, 'dist'))];
+  return readStamp(root).sources === hashSources(root) && outputs.every((output) => existsSync(join(root, output)));
 }
 
 function build(root, log) {
   const startedAt = Date.now();
-  const [dist, next, old] = ['dist', 'dist.next', 'dist.old'].map((name) => join(root, name));
+  const [dist, next] = ['dist', 'dist.next'].map((name) => join(root, name));
   // Taken before compiling: a file saved in the meantime makes the next run build again.
   const sources = hashSources(root);
   log('Compiling …');
-  rmSync(next, { recursive: true, force: true });
-  compile(root, next);
+  const folders = [root, ...clientsIn(root).map((client) => join(root, client))];
+  for (const folder of folders) compile(root, folder);
 
   const bundle = hashFiles(
     next,
@@ -44,23 +48,36 @@ function build(root, log) {
   );
   const reuse = readStamp(root).bundle === bundle && existsSync(join(dist, BUNDLE));
   if (reuse) copyFileSync(join(dist, BUNDLE), join(next, BUNDLE));
-  rmSync(old, { recursive: true, force: true });
-  if (existsSync(dist)) renameSync(dist, old);
-  renameSync(next, dist);
-  rmSync(old, { recursive: true, force: true });
+  for (const folder of folders) replaceDist(folder);
 
   if (!reuse) bundleWorkflows(root, log);
   writeFileSync(join(dist, STAMP), `${JSON.stringify({ sources, bundle })}\n`);
   log(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
 }
 
-function compile(root, outDir) {
+/** To dist.next/ beside the folder's tsconfig.json. */
+function compile(root, folder) {
+  const outDir = join(folder, 'dist.next');
+  rmSync(outDir, { recursive: true, force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const args = ['-p', 'tsconfig.json', '--outDir', outDir, '--incremental', 'false', '--tsBuildInfoFile', 'null'];
+  const project = join(folder, 'tsconfig.json');
+  const args = ['-p', project, '--outDir', outDir, '--incremental', 'false', '--tsBuildInfoFile', 'null'];
   const { status } = spawnSync(process.execPath, [tsc, ...args], { cwd: root, stdio: ['ignore', 2, 2] });
   if (status === 0) return;
   rmSync(outDir, { recursive: true, force: true });
   throw new SetupError('The sources do not compile. See above.');
+}
+
+function replaceDist(folder) {
+  const [dist, next, old] = ['dist', 'dist.next', 'dist.old'].map((name) => join(folder, name));
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(next, dist);
+  rmSync(old, { recursive: true, force: true });
+}
+
+function clientsIn(root) {
+  return CLIENTS.filter((client) => existsSync(join(root, client)));
 }
 
 /** In a process of its own: the bundler leaves a hundred megabytes behind, and `npm start` runs on in this one. */
@@ -90,6 +107,10 @@ function hashSources(root) {
   const files = [
     ...['tsconfig.json', 'package.json', ...top].map((name) => join(root, name)),
     ...folders.flatMap((folder) => filesIn(join(root, folder), /\.tsx?$/)),
+    ...clientsIn(root).flatMap((client) => [
+      join(root, client, 'tsconfig.json'),
+      ...filesIn(join(root, client, 'src'), /\.tsx?$/),
+    ]),
   ];
   return hashFiles(root, files, root);
 }

@@ -11,6 +11,7 @@ const STEPS = [
   ['format and lint', 'biome', ['ci', '--error-on-warnings', '.']],
   ['types', 'tsc', ['-p', 'tsconfig.json', ...noTraces]],
   ['types of the tests', 'tsc', ['-p', 'tsconfig.test.json', ...noTraces]],
+  ['types of the client without Node', 'tsc', ['-p', 'clients/safefetch/tsconfig.library.json']],
   ['dead code', 'knip', []],
 ];
 

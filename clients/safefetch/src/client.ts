@@ -1,0 +1,157 @@
+import { type Action, type ActionList, isTerminal } from './action.ts';
+import { hasCode, isPassing, SafeFetchError } from './errors.ts';
+import type { ClientOptions, DecisionOptions, ListOptions, RetryOptions, SendOptions, WaitOptions } from './options.ts';
+import { callApi, DEFAULT_TIMEOUT_MS, delay } from './transport.ts';
+import { toWire } from './wire.ts';
+
+const SYNC_TIMEOUT_MS = 30_000;
+const SYNC_MARGIN_MS = 10_000;
+const WAIT_TIMEOUT_MS = 600_000;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Calls one SafeFetch server with one key. Every method rejects with a `SafeFetchError`, and repeats what failed in
+ * passing; a repeated call never makes a second action.
+ */
+export class SafeFetch {
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions = {}) {
+    this.#options = { ...options };
+  }
+
+  /**
+   * Hands over one HTTP request. It is kept before this resolves: `pending`, or `awaiting_approval`; with `sync`
+   * normally `completed` or `failed`. A failed action is a result, not an error: look at `status`.
+   */
+  async send(options: SendOptions): Promise<Action> {
+    const key = options.idempotencyKey ?? randomKey();
+    const timeoutMs = this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const held = options.sync ? (options.syncTimeout ?? SYNC_TIMEOUT_MS) + SYNC_MARGIN_MS : 0;
+    return this.#create('/v1/actions', key, options.idempotencyKey, {
+      body: toWire(options),
+      timeoutMs: Math.max(timeoutMs, held),
+    });
+  }
+
+  /** Reads one action as it stands. Rejects with `not_found` for one of another account, too. */
+  async get(id: string): Promise<Action> {
+    return callApi(this.#options, { method: 'GET', path: pathOf(id) });
+  }
+
+  /** A page of the account's actions, newest first. A new one may take a second to appear. */
+  async list(options: ListOptions = {}): Promise<ActionList> {
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    return callApi(this.#options, { method: 'GET', path: `/v1/actions${query && `?${query}`}` });
+  }
+
+  /**
+   * Approves an action that awaits approval; the first decision counts. Rejects with `not_approvable` when it is too
+   * late, with `forbidden` when this key asked for the action or lacks `approvals:decide`.
+   */
+  async approve(id: string, options: DecisionOptions = {}): Promise<Action> {
+    return this.#decide(id, 'approve', options, (action) => action.approved_at !== null);
+  }
+
+  /**
+   * Cancels a pending action. While it awaits approval this is the rejection by a key that may decide, and withdraws
+   * it otherwise. Rejects with `not_cancellable` when a request is in flight or it is over.
+   */
+  async cancel(id: string, options: DecisionOptions = {}): Promise<Action> {
+    return this.#decide(id, 'cancel', options, (action) => action.status === 'cancelled');
+  }
+
+  /**
+   * The same request again, as a new action whose `retry_of` is `id`. It needs approval again if it did before.
+   * Rejects with `not_retryable` unless the old one failed or was cancelled.
+   */
+  async retry(id: string, options: RetryOptions = {}): Promise<Action> {
+    const key = options.idempotencyKey ?? randomKey();
+    return this.#create(`${pathOf(id)}/retry`, key, options.idempotencyKey, {});
+  }
+
+  /**
+   * Reads an action until it is completed, failed or cancelled. Outages of the server are waited out. Rejects with
+   * `wait_timeout` after `timeoutMs`; the action goes on then.
+   */
+  async waitFor(id: string, options: WaitOptions = {}): Promise<Action> {
+    const { timeoutMs = WAIT_TIMEOUT_MS, onUpdate } = options;
+    const path = pathOf(id);
+    const until = Date.now() + timeoutMs;
+    const tryTimeoutMs = Math.min(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS, Math.max(timeoutMs, 1_000));
+    let seen = 'not read yet';
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+      let askedPauseMs = 0;
+      try {
+        const action = await callApi<Action>(this.#options, {
+          method: 'GET',
+          path,
+          timeoutMs: tryTimeoutMs,
+          maxRetries: 0,
+        });
+        onUpdate?.(action);
+        if (isTerminal(action)) return action;
+        seen = action.status;
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        seen = error.message;
+        askedPauseMs = (error.retry_after ?? 0) * 1000;
+      }
+      const leftMs = until - Date.now();
+      if (leftMs <= 0) throw new SafeFetchError('wait_timeout', `${id} is not over after ${timeoutMs} ms: ${seen}`);
+      await delay(Math.min(Math.max(pauseMs, askedPauseMs), leftMs));
+    }
+  }
+
+  async #create(
+    path: string,
+    key: string,
+    givenKey: string | undefined,
+    call: { body?: unknown; timeoutMs?: number },
+  ): Promise<Action> {
+    const action = await callApi<Action>(this.#options, { method: 'POST', path, idempotencyKey: key, ...call });
+    // Found by a key that only this call knows: an earlier try of it made the action, and its answer was lost.
+    const own = givenKey === undefined && action.idempotency_key === key;
+    return own ? { ...action, deduplicated: false } : action;
+  }
+
+  async #decide(
+    id: string,
+    verb: 'approve' | 'cancel',
+    options: DecisionOptions,
+    isDone: (action: Action) => boolean,
+  ): Promise<Action> {
+    let lost = false;
+    const { comment } = options;
+    try {
+      return await callApi(this.#options, {
+        method: 'POST',
+        path: `${pathOf(id)}/${verb}`,
+        ...(comment === undefined ? {} : { body: { comment } }),
+        onRepeat: ({ status }) => {
+          lost ||= status !== 429;
+        },
+      });
+    } catch (error) {
+      // The try whose answer was lost may have been the one that decided.
+      if (!lost || !hasCode(error, 'not_approvable', 'not_cancellable')) throw error;
+      const action = await this.get(id);
+      if (isDone(action)) return action;
+      throw error;
+    }
+  }
+}
+
+/** Checked here, since `..` would make it another path. */
+function pathOf(id: string): string {
+  if (typeof id === 'string' && /^act_[A-Za-z0-9_-]+$/.test(id)) return `/v1/actions/${id}`;
+  throw new SafeFetchError('invalid_argument', `An action's id looks like act_…, this does not: ${String(id)}`);
+}
+
+/** Not `crypto.randomUUID`: browsers have that on secure pages only. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `sdk-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
