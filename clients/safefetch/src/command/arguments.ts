@@ -22,7 +22,8 @@ const always = { json: flag, help: { type: 'boolean', short: 'h' } } as const;
 
 const GLOBAL_OPTIONS = { ...always, 'api-key': text, 'api-url': text, version: flag } as const;
 
-const COMMANDS: Record<string, { options: Parameters<typeof parse>[1]; takesId: boolean }> = {
+/** What each command takes besides `--json` and `--help`. */
+export const COMMANDS: Record<string, { options: Parameters<typeof parse>[1]; takesId: boolean }> = {
   send: {
     options: {
       url: text,
