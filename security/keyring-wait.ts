@@ -25,7 +25,10 @@ interface WaitLog {
 export async function untilKeyringIsThere(file: string, log: WaitLog): Promise<void> {
   if (await exists(file)) return;
   const folder = dirname(file);
-  if (!(await exists(folder))) throw new KeyringError(`${file}: there is no folder ${folder} for a keyring`);
+  if (!(await exists(folder)))
+    throw new KeyringError(
+      `${file}: there is no folder ${folder}; \`npm run keys -- create\` makes it, with a first key`,
+    );
   for (let waited = 0; !(await exists(file)); waited += POLL_MS) {
     if (waited % REMIND_MS === 0) log.warn({ file }, WAITING);
     await delay(POLL_MS);

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { ActionRecord } from '../../domain/action.ts';
+import { type Decider, decisionKind } from '../../domain/entitlement.ts';
+import { SafeFetchError } from '../../domain/errors.ts';
+
+const REVIEWER: Decider = {
+  name: 'sam@example.com',
+  key_ids: [],
+  self_approval: false,
+  decides: true,
+  withdraws: false,
+};
+const AGENT: Decider = {
+  name: 'key:agent',
+  key_ids: ['key_new', 'key_old'],
+  self_approval: false,
+  decides: false,
+  withdraws: true,
+};
+
+function asked(status: ActionRecord['status'], byKey = 'key_old') {
+  return { status, input: { requested_by: [{ key_id: byKey, key_name: 'agent' }] } } as unknown as Pick<
+    ActionRecord,
+    'status' | 'input'
+  >;
+}
+
+const refused = (act: () => unknown): string => {
+  try {
+    return `allowed: ${String(act())}`;
+  } catch (error) {
+    if (error instanceof SafeFetchError && error.code === 'forbidden') return error.message;
+    throw error;
+  }
+};
+
+test('a reviewer approves and rejects', () => {
+  expect(decisionKind(REVIEWER, asked('awaiting_approval'), 'approve')).toBe('approve');
+  expect(decisionKind(REVIEWER, asked('awaiting_approval'), 'cancel')).toBe('reject');
+});
+
+test('a key that may not decide cannot approve; its no takes the request back', () => {
+  expect(refused(() => decisionKind(AGENT, asked('awaiting_approval'), 'approve'))).toMatch('approvals:decide');
+  expect(decisionKind(AGENT, asked('awaiting_approval'), 'cancel')).toBe('cancel');
+});
+
+test('a key that may decide cannot approve what it, or a key that it replaced, asked for; its no is a withdrawal', () => {
+  const both = { ...AGENT, decides: true };
+  expect(refused(() => decisionKind(both, asked('awaiting_approval'), 'approve'))).toMatch('asked for the action');
+  expect(decisionKind(both, asked('awaiting_approval'), 'cancel')).toBe('cancel');
+  expect(decisionKind(both, asked('awaiting_approval', 'key_other'), 'approve')).toBe('approve');
+});
+
+test('where the account allows it a key approves what it asked for', () => {
+  const itself = { ...AGENT, decides: true, self_approval: true };
+  expect(decisionKind(itself, asked('awaiting_approval'), 'approve')).toBe('approve');
+  expect(decisionKind(itself, asked('awaiting_approval'), 'cancel')).toBe('reject');
+  expect(refused(() => decisionKind({ ...itself, decides: false }, asked('awaiting_approval'), 'approve'))).toMatch(
+    'approvals:decide',
+  );
+});
+
+test('once it is approved a no is a withdrawal, for whoever may withdraw', () => {
+  expect(decisionKind({ ...REVIEWER, withdraws: true }, asked('pending'), 'cancel')).toBe('cancel');
+  expect(refused(() => decisionKind(REVIEWER, asked('pending'), 'cancel'))).toMatch('actions:write');
+});
