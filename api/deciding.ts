@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { ActionRecord, Operation } from '../domain/action.ts';
+import type { ActionRecord, Decision, Operation } from '../domain/action.ts';
 import { type Decider, decisionKind } from '../domain/entitlement.ts';
 import { SafeFetchError } from '../domain/errors.ts';
-import { allowedOperations } from '../domain/lifecycle.ts';
+import { allowedOperations, isTerminal } from '../domain/lifecycle.ts';
 import { type Caller, hasScope } from './authentication.ts';
 import type { StoredAction } from './gateway/index.ts';
 import { stateDetail } from './present.ts';
@@ -52,8 +52,19 @@ export async function decideAction(
   };
   const { outcome, latest } =
     operation === 'approve' ? await gateway.approve(record.id, decision) : await gateway.cancel(record, decision);
-  if (outcome === 'not_taken') throw wrongState(operation, latest?.record);
-  return { kept: outcome === 'kept' || latest === null, now: latest ?? before };
+  const counts = outcome === 'kept' && latest !== null ? saysItself(latest.record, record, decision) : undefined;
+  if (outcome === 'not_taken' || counts === false) throw wrongState(operation, latest?.record);
+  return { kept: latest === null || (outcome === 'kept' && counts === undefined), now: latest ?? before };
+}
+
+/**
+ * Whether a decision that no worker answered for counts, as far as the action itself says already: under a rush of
+ * presses it is decided long before each of them has had its answer. Undefined while it says nothing.
+ */
+function saysItself({ approval, cancellation, status }: ActionRecord, before: ActionRecord, { id }: Decision) {
+  if (approval !== null && before.approval === null) return approval.id === id;
+  if (cancellation !== null) return cancellation.decision_id === id;
+  return isTerminal(status) ? false : undefined;
 }
 
 /** A key as a decider. */
