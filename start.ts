@@ -76,6 +76,7 @@ SafeFetch is up.
 
   API           ${publicUrl}/v1/actions   (reference: ${publicUrl}/docs)
   API key       ${key}
+  Dashboard     ${publicUrl}/dashboard   (sign in with that key)
   Temporal UI   ${publicUrl}${TEMPORAL_UI_PREFIX}/   (sign in with that key)
   Messages      ${mailLine(config, publicUrl)}
   Data          ${config.SAFEFETCH_DATA_DIR}

@@ -83,12 +83,14 @@ test('one’s own page shows bodies whole and headers masked; another account’
 test('only a key with admin is led to the run in Temporal’s UI', async () => {
   const { id } = await held();
   const link = `/temporal/namespaces/default/workflows/${id}`;
-  expect((await page(id)).text).toContain(link);
+  const own = await page(id);
+  expect(own.text).toContain(link);
+  expect(own.text).toContain(`/dashboard/actions/${id}/approve"`);
   const reader = await signedIn(at.system.url, await keyWith('reader', 'actions:read'));
   const shown = await reader.open(`/dashboard/actions/${id}`);
   expect(shown.status).toBe(200);
   expect(shown.text).not.toContain(link);
-  expect(shown.text).not.toContain('/approve"');
+  expect(shown.text).not.toContain(`/dashboard/actions/${id}/approve"`);
 });
 
 test('approve and reject decide on what was shown, with a comment, and lead back to the action', async () => {
@@ -99,12 +101,11 @@ test('approve and reject decide on what was shown, with a comment, and lead back
   expect(await until(yes.id, 'completed')).toMatchObject({ approved_by: 'key:desk', approval_comment: 'go' });
   await desk.send(`/dashboard/actions/${no.id}/cancel`, { digest: await digestOf(no.id) });
   expect(await read(no.id)).toMatchObject({ cancel_reason: 'rejected', cancelled_by: 'key:desk' });
-  const late = await desk.send(`${path}/cancel`, { digest: (await receiptDigest(yes.id)) ?? '' });
+  const late = await desk.send(`${path}/cancel`, { digest: (await receiptOf(at.system, yes.id, agent)).digest });
   expect(late.status).toBe(409);
+  expect(late.text).toContain('cannot be cancelled any more');
   expect(late.text).toContain('role="alert"');
 });
-
-const receiptDigest = async (id: string) => /SHA-256[^<]*<code>([0-9a-f]{64})/.exec((await page(id)).text)?.[1];
 
 test('a press that does not name what was shown, or names something else, decides nothing', async () => {
   const { id } = await held();
@@ -122,7 +123,7 @@ test('a key does not decide what it asked for itself: not one by one, and not am
   const digest = await digestOf(id);
   const refused = await both.send(`/dashboard/actions/${id}/approve`, { digest });
   expect(refused.status).toBe(403);
-  expect(refused.text).toContain('asked for');
+  expect(refused.text).toContain('This key asked for the action, so it may not decide it.');
   const confirmation = await both.send('/dashboard/decide', { operation: 'approve', id });
   expect(confirmation.text).not.toContain(`${id}.${digest}`);
   const forced = await both.send('/dashboard/decide', {
@@ -130,7 +131,7 @@ test('a key does not decide what it asked for itself: not one by one, and not am
     item: `${id}.${digest}`,
     confirmed: 'yes',
   });
-  expect(forced.text).toContain('asked for');
+  expect(forced.text).toContain('This key asked for the action, so it may not decide it.');
   expect((await read(id)).status).toBe('awaiting_approval');
 });
 
@@ -184,7 +185,12 @@ test('several are decided together only once what they are was confirmed; what c
 
   const wrong = `${elsewhere.id}.${(await receiptOf(at.system, elsewhere.id)).digest}`;
   const item = [...items, wrong, `${one.id}.${'a'.repeat(64)}`, 'junk'];
-  const results = await desk.send('/dashboard/decide', { operation: 'approve', item, comment: 'both', confirmed: 'yes' });
+  const results = await desk.send('/dashboard/decide', {
+    operation: 'approve',
+    item,
+    comment: 'both',
+    confirmed: 'yes',
+  });
   expect(results.status).toBe(200);
   for (const waiting of [one, two])
     expect(await until(waiting.id, 'completed')).toMatchObject({ approved_by: 'key:desk', approval_comment: 'both' });
@@ -225,18 +231,15 @@ test('the list of all filters by status, target host and day, and keeps its filt
   expect(other.text).not.toContain(done.id);
 });
 
-test.each([
-  'host=%27%20OR%20Account%20!%3D%20%27x',
-  'host=a%2Fb',
-  'status=odd',
-  'from=yesterday',
-  'to=2026-13-01',
-])('a filter that cannot be meant (%s) is said to be, and lists nothing', async (query) => {
-  const answer = await desk.open(`/dashboard/actions?${query}`);
-  expect(answer.status).toBe(400);
-  expect(answer.text).toContain('role="alert"');
-  expect(answer.text).not.toMatch(/\/dashboard\/actions\/act_/);
-});
+test.each(['host=%27%20OR%20Account%20!%3D%20%27x', 'host=a%2Fb', 'status=odd', 'from=yesterday', 'to=2026-13-01'])(
+  'a filter that cannot be meant (%s) is said to be, and lists nothing',
+  async (query) => {
+    const answer = await desk.open(`/dashboard/actions?${query}`);
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('role="alert"');
+    expect(answer.text).not.toMatch(/\/dashboard\/actions\/act_/);
+  },
+);
 
 test('a long list goes on where its page ended, each action once', async () => {
   const host = 'nobody.example';
@@ -247,7 +250,9 @@ test('a long list goes on where its page ended, each action once', async () => {
     const answer = await desk.open(`/dashboard/actions?host=${host}`);
     return answer.text.includes('cursor=') && answer;
   });
-  const idsIn = (text: string) => [...new Set([...text.matchAll(/\/dashboard\/actions\/(act_[\w-]+)/g)].map((m) => m[1]))];
+  const idsIn = (text: string) => [
+    ...new Set([...text.matchAll(/\/dashboard\/actions\/(act_[\w-]+)/g)].map((m) => m[1])),
+  ];
   const next = /href="(\/dashboard\/actions\?[^"]*cursor=[^"]*)"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
   expect(next).toContain(`host=${host}`);
   const second = await desk.open(next);

@@ -31,8 +31,8 @@ export async function linkFor(
   return `/approve/${await sealLink(link, system.foundation.secrets.current('link'))}`;
 }
 
-export async function receiptOf({ api }: System, id: string): Promise<Receipt> {
-  const { receipt_url } = await api.read(id);
+export async function receiptOf({ api, firstKey }: System, id: string, key = firstKey): Promise<Receipt> {
+  const { receipt_url } = await api.read(id, { key });
   return (await api.call<Receipt>('GET', new URL(receipt_url).pathname)).body;
 }
 
