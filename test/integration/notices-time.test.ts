@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { type MessageServers, startMessageServers } from '../support/message-servers.ts';
-import { anotherGateway, untilTold } from '../support/notices.ts';
-import { outsider } from '../support/survival-records.ts';
+import { createOpenForAnHour, untilTold } from '../support/notices.ts';
+import { insider, outsider } from '../support/survival-records.ts';
 import { type System, startSystem } from '../support/system.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
@@ -9,10 +11,6 @@ import { startTarget, type Target } from '../support/target.ts';
  * Reminders of approvals that are open for an hour. Nothing here waits half an hour: an action that says it was
  * accepted 30 minutes ago, as one does that no worker was there for, has its half time now.
  */
-
-const MINUTE_MS = 60_000;
-/** For the workflow to start before the reminder is due. */
-const LEAD_MS = 3_000;
 
 let servers: MessageServers;
 let system: System;
@@ -27,33 +25,8 @@ afterAll(async () => {
   await Promise.all([servers.close(), target.close()]);
 });
 
-/** An action that is open for an hour, of which so many minutes are over in a moment. */
-async function openFor(minutesGone: number, address: string): Promise<string> {
-  const gateway = anotherGateway(system, LEAD_MS - minutesGone * MINUTE_MS);
-  const { record } = await gateway.create({
-    account: 'acct_default',
-    requested_by: [{ key_id: 'key_other', key_name: 'other' }],
-    request: {
-      url: target.url,
-      method: 'POST',
-      body: null,
-      headers: null,
-      retries: 1,
-      retry_on: 'any',
-      on_unknown_outcome: 'retry',
-      approve: true,
-      expires_in: 3600,
-      notify: { email: [address], slack: false, discord: false },
-      callback: null,
-      dedupe: null,
-      idempotency_key: null,
-      reason: null,
-    },
-    channels: [{ kind: 'email', to: address }],
-    retry_of: null,
-  });
-  return record.id;
-}
+const openFor = (minutesGone: number, address: string) =>
+  createOpenForAnHour(system, { minutesGone, url: target.url, channel: { kind: 'email', to: address } });
 
 type TimerEvent = `timer${'Started' | 'Canceled' | 'Fired'}EventAttributes`;
 async function countEvents(id: string, kind: TimerEvent): Promise<number> {
@@ -92,4 +65,31 @@ describe('an approval that is open for an hour', () => {
     expect(await countEvents(id, 'timerFiredEventAttributes')).toBe(1);
     expect(servers.postmark.mailsTo('dead@example.com')).toHaveLength(1);
   });
+});
+
+test('an operator who resets an expired action in Temporal has it expire again, and tells nobody twice', async () => {
+  const { id } = await system.api.created({
+    url: target.url,
+    approve: true,
+    expires_in: 3,
+    notify: { email: 'reset@example.com' },
+  });
+  const told = ['email reset@example.com asked sent', 'email reset@example.com expired sent'];
+  await untilTold(system, id, told);
+  const { workflowService, workflow } = insider(system);
+  const { events } = await workflow.getHandle(id).fetchHistory();
+  const timer = events?.findIndex((event) => event.timerFiredEventAttributes != null) ?? 0;
+  const lastTask = events?.slice(0, timer).findLast((event) => event.workflowTaskCompletedEventAttributes != null);
+  const { runId } = await workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: id },
+    workflowTaskFinishEventId: lastTask?.eventId ?? null,
+    reason: 'a test',
+    requestId: randomUUID(),
+  });
+  const handle = workflow.getHandle(id, runId);
+  await eventually(async () => (await handle.describe()).status.name === 'CANCELLED');
+  const again = (await handle.fetchHistory()).events ?? [];
+  expect(again.some((event) => event.startChildWorkflowExecutionFailedEventAttributes != null)).toBe(true);
+  expect(servers.postmark.mailsTo('reset@example.com')).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import { Client } from '@temporalio/client';
 import { createGateway, type Gateway } from '../../api/gateway/index.ts';
-import type { Notice } from '../../domain/channel.ts';
+import type { Channel, Notice } from '../../domain/channel.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { createDataConverter } from '../../temporal/data-converter.ts';
 import { eventually } from './eventually.ts';
@@ -22,6 +22,43 @@ export function anotherGateway({ connection, foundation, env }: System, aheadMs 
     now: () => new Date(Date.now() + aheadMs),
     dispatch: { timeout_ms: 5_000, initial_interval_ms: 50, max_interval_ms: 400 },
   });
+}
+
+/** For a workflow to start before its reminder is due. */
+const LEAD_MS = 3_000;
+
+/**
+ * An action that is open for an hour, of which so many minutes are over in a moment: it says that it was accepted that
+ * long ago, as one does that no worker was there for.
+ */
+export async function createOpenForAnHour(
+  system: System,
+  { minutesGone, url, channel }: { minutesGone: number; url: string; channel: Channel },
+): Promise<string> {
+  const gateway = anotherGateway(system, LEAD_MS - minutesGone * 60_000);
+  const { record } = await gateway.create({
+    account: 'acct_default',
+    requested_by: [{ key_id: 'key_other', key_name: 'other' }],
+    request: {
+      url,
+      method: 'POST',
+      body: null,
+      headers: null,
+      retries: 1,
+      retry_on: 'any',
+      on_unknown_outcome: 'retry',
+      approve: true,
+      expires_in: 3600,
+      notify: null,
+      callback: null,
+      dedupe: null,
+      idempotency_key: null,
+      reason: null,
+    },
+    channels: [channel],
+    retry_of: null,
+  });
+  return record.id;
 }
 
 /** What the receipt says of who was told. */

@@ -1,7 +1,9 @@
 import type proto from '@temporalio/proto';
 import { expect } from 'vitest';
+import { setChannel } from '../../security/keyring-account.ts';
 import { eventually } from './eventually.ts';
-import { insider, outsider } from './survival-records.ts';
+import { createOpenForAnHour, toldOf, untilTold } from './notices.ts';
+import { insider, outsider, statusInTemporal } from './survival-records.ts';
 import type { Stage } from './survival-target.ts';
 import type { System } from './system.ts';
 import { answering } from './target.ts';
@@ -120,7 +122,66 @@ export const PATHS: Record<string, Path> = {
     const id = await undecided(system, url, { expires_in: 1 });
     return closed(system.api, id, 'cancelled', 0);
   },
+
+  async 'asks-and-is-approved'(system, _target, url) {
+    const id = await asked(system, url, { slack: true });
+    await system.api.approve(id);
+    return closed(system.api, id, 'completed', 1);
+  },
+
+  async 'asks-in-vain-and-is-rejected'(system, target, url) {
+    const id = await asked(system, url, { slack: true, discord: true }, target);
+    await untilTold(system, id, ['discord  asked retrying', 'slack  asked sent']);
+    await system.api.cancel(id);
+    return closed(system.api, id, 'cancelled', 0);
+  },
+
+  async 'asks-and-reminds'(system, _target, url) {
+    await setChannels(system, url);
+    const id = await createOpenForAnHour(system, { minutesGone: 30, url, channel: { kind: 'slack' } });
+    await untilTold(system, id, ['slack  asked sent', 'slack  half_time sent']);
+    return id;
+  },
+
+  async 'asks-and-expires'(system, _target, url) {
+    return askedAndExpired(system, url);
+  },
+
+  async 'tells-of-an-expiry'(system, _target, url) {
+    const id = `${await askedAndExpired(system, url)}:expired`;
+    await eventually(async () => (await statusInTemporal(system, id)) === 'COMPLETED');
+    return id;
+  },
 };
+
+/** Once those who can be told are; Slack can be, Discord cannot. */
+async function asked(
+  system: System,
+  url: string,
+  notify: object,
+  target?: Stage,
+  fields: object = {},
+): Promise<string> {
+  target?.answer('/discord', answering(500));
+  await setChannels(system, url);
+  const id = await undecided(system, url, { notify, ...fields });
+  await eventually(async () => (await toldOf(system, id)).includes('slack  asked sent'));
+  return id;
+}
+
+async function askedAndExpired(system: System, url: string): Promise<string> {
+  const id = await asked(system, url, { slack: true }, undefined, { expires_in: 4 });
+  await closed(system.api, id, 'cancelled', 0);
+  await untilTold(system, id, ['slack  asked sent', 'slack  expired sent']);
+  return id;
+}
+
+async function setChannels({ editKeyring, foundation }: System, url: string): Promise<void> {
+  for (const channel of ['slack', 'discord'] as const) {
+    await editKeyring((edit) => setChannel(edit, 'acct_default', channel, new URL(`/${channel}`, url).href));
+    await eventually(() => foundation.keyring.channels('acct_default')[channel]);
+  }
+}
 
 /** Once it waits: its worker has been there, and the timer of its expiry runs. */
 async function undecided(system: System, url: string, fields: object = {}): Promise<string> {
