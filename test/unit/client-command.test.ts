@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true }))));
 afterAll(() => server.close());
 
-async function safefetch(args: string[], input = '', isTTY = false) {
+async function safefetch(args: string[], input = '', isTTY = false, columns = 60) {
   const out = { stdout: '', stderr: '' };
   const code = await run(args, {
     env,
@@ -32,7 +32,7 @@ async function safefetch(args: string[], input = '', isTTY = false) {
     home,
     stdin: Readable.from([input]),
     stdout: { isTTY, write: (text) => (out.stdout += text) },
-    stderr: { isTTY, columns: 60, write: (text) => (out.stderr += text) },
+    stderr: { isTTY, columns, write: (text) => (out.stderr += text) },
   });
   return { code, ...out };
 }
@@ -172,6 +172,7 @@ describe('what is printed', () => {
     expect(shown.stderr).not.toContain('\n');
     for (const frame of shown.stderr.split('\r\u001b[2K')) expect(frame.length).toBeLessThan(60);
     expect((await safefetch(['wait', 'act_1'])).stderr).toBe('');
+    expect((await safefetch(['wait', 'act_1'], '', true, 0)).stderr).toContain('act_1 · 0 s');
     expect((await safefetch(['send', '--url', 'https://a.example', '--sync'], '', true)).stderr).toMatch(
       /POST https:\/\/a\.example · 0 s/,
     );

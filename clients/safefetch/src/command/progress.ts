@@ -42,8 +42,8 @@ export class Progress {
     const frame = FRAMES[this.#frame++ % FRAMES.length];
     const seconds = Math.floor((Date.now() - this.#startedAt) / 1000);
     const line = `${frame} ${printable(this.#text)} · ${seconds} s`;
-    // A line that wraps cannot be cleared again.
-    this.#terminal.write(START_OF_LINE + line.slice(0, (this.#terminal.columns ?? 80) - 1));
+    // A line that wraps cannot be cleared again; some terminals say that they are 0 wide.
+    this.#terminal.write(START_OF_LINE + line.slice(0, (this.#terminal.columns || 80) - 1));
   }
 }
 
