@@ -1,0 +1,127 @@
+"""The verbs, as steps without I/O; see ``_transport``. Both clients run these."""
+
+import re
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any, Literal, Optional, cast
+from urllib.parse import urlencode
+
+from ._errors import SafeFetchError, has_code, is_passing
+from ._transport import Pause, Settings, Steps, call_api
+from ._types import Action, ActionList, is_terminal
+
+WAIT_TIMEOUT_MS = 600_000
+_SYNC_TIMEOUT_MS = 30_000
+_SYNC_MARGIN_MS = 10_000
+_FIRST_PAUSE_S = 0.25
+_LONGEST_PAUSE_S = 5.0
+
+
+class Calls:
+    """Every verb of both clients, with one client's settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def send(self, *, idempotency_key: Optional[str], **options: Any) -> Steps[Action]:
+        body = _given(options)
+        held_ms = (body.get("sync_timeout_ms", _SYNC_TIMEOUT_MS) + _SYNC_MARGIN_MS) if body.get("sync") else 0
+        timeout_ms = max(self._settings.timeout_ms, held_ms)
+        return self._create("/v1/actions", idempotency_key, body=body, timeout_ms=timeout_ms)
+
+    def get(self, id: str) -> Steps[Action]:
+        return cast("Steps[Action]", call_api(self._settings, "GET", _path(id)))
+
+    def list(self, **options: Any) -> Steps[ActionList]:
+        query = urlencode(_given(options))
+        return cast("Steps[ActionList]", call_api(self._settings, "GET", "/v1/actions" + (query and f"?{query}")))
+
+    def approve(self, id: str, *, comment: Optional[str]) -> Steps[Action]:
+        return self._decide(id, "approve", comment, lambda action: action["approved_at"] is not None)
+
+    def cancel(self, id: str, *, comment: Optional[str]) -> Steps[Action]:
+        return self._decide(id, "cancel", comment, lambda action: action["status"] == "cancelled")
+
+    def retry(self, id: str, *, idempotency_key: Optional[str]) -> Steps[Action]:
+        return self._create(f"{_path(id)}/retry", idempotency_key)
+
+    def wait_for(
+        self, id: str, *, timeout_ms: float, on_update: Optional[Callable[[Action], object]]
+    ) -> Steps[Action]:
+        path = _path(id)
+        until = time.monotonic() + timeout_ms / 1000
+        try_timeout_ms = min(self._settings.timeout_ms, max(timeout_ms, 1_000))
+        pause_s = _FIRST_PAUSE_S
+        while True:
+            asked_pause_s = 0.0
+            try:
+                action: Action = yield from call_api(
+                    self._settings, "GET", path, timeout_ms=try_timeout_ms, max_retries=0
+                )
+            except SafeFetchError as error:
+                if not is_passing(error):
+                    raise
+                seen = error.message
+                asked_pause_s = error.retry_after or 0.0
+            else:
+                if on_update is not None:
+                    on_update(action)
+                if is_terminal(action):
+                    return action
+                seen = action["status"]
+            left_s = until - time.monotonic()
+            if left_s <= 0:
+                raise SafeFetchError("wait_timeout", f"{id} is not over after {timeout_ms:g} ms: {seen}")
+            yield Pause(min(max(pause_s, asked_pause_s), left_s))
+            pause_s = min(pause_s * 1.5, _LONGEST_PAUSE_S)
+
+    def _create(
+        self, path: str, given_key: Optional[str], *, body: object = None, timeout_ms: Optional[float] = None
+    ) -> Steps[Action]:
+        key = given_key if given_key is not None else f"sdk-{secrets.token_hex(16)}"
+        action: Action = yield from call_api(
+            self._settings, "POST", path, body=body, idempotency_key=key, timeout_ms=timeout_ms
+        )
+        # Found by a key that only this call knows: an earlier try of it made the action, and its answer was lost.
+        if given_key is None and action.get("idempotency_key") == key:
+            action["deduplicated"] = False
+        return action
+
+    def _decide(
+        self,
+        id: str,
+        verb: Literal["approve", "cancel"],
+        comment: Optional[str],
+        is_done: Callable[[Action], bool],
+    ) -> Steps[Action]:
+        path = f"{_path(id)}/{verb}"
+        lost: list[SafeFetchError] = []
+
+        def note(error: SafeFetchError) -> None:
+            if error.status != 429:
+                lost.append(error)
+
+        try:
+            body = None if comment is None else {"comment": comment}
+            action: Action = yield from call_api(self._settings, "POST", path, body=body, on_repeat=note)
+        except SafeFetchError as error:
+            # The try whose answer was lost may have been the one that decided.
+            if not lost or not has_code(error, "not_approvable", "not_cancellable"):
+                raise
+            action = yield from self.get(id)
+            if not is_done(action):
+                raise
+        return action
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    """None and absent mean the same on the wire."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _path(id: str) -> str:
+    """Checked here, since ``..`` would make it another path."""
+    if isinstance(id, str) and re.fullmatch(r"act_[A-Za-z0-9_-]+", id):
+        return f"/v1/actions/{id}"
+    raise SafeFetchError("invalid_argument", f"An action's id looks like act_…, this does not: {id}")
