@@ -5,10 +5,10 @@ import { SafeFetchError } from '../../domain/errors.ts';
 import { LIMITS } from '../../domain/limits.ts';
 import { actionMemo, type MemoFields } from '../../domain/memo.ts';
 import { digestJson, digestRequest } from '../../security/digest.ts';
+import { quiet, readAction, type StoredAction } from '../../temporal/read-action.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
 import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
-import { quiet, readAction, type StoredAction } from './read-action.ts';
 import { findReservation, keyedActionId, randomActionId, release, reservationId, reserve } from './reservations.ts';
 
 /** What is to become an action. */

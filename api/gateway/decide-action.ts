@@ -1,18 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { QueryNotRegisteredError, QueryRejectedError } from '@temporalio/client';
 import type { Decision } from '../../domain/action.ts';
+import { closingEvent, type HistoryEvent } from '../../temporal/history.ts';
+import { readAction, type StoredAction } from '../../temporal/read-action.ts';
+import { isDeadline, isNotFound, isTrouble } from '../../temporal/rpc-errors.ts';
 import { approveSignal, cancelSignal, type Decided, decidedQuery } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
-import { closingEvent, type HistoryEvent } from './history.ts';
-import { readAction, type StoredAction } from './read-action.ts';
-import {
-  isDeadline,
-  isEngineUnavailable,
-  isNotFound,
-  isTrouble,
-  OPERATION_DEADLINE_MS,
-  withinDeadline,
-} from './temporal-calls.ts';
+import { isEngineUnavailable, OPERATION_DEADLINE_MS, withinDeadline } from './temporal-calls.ts';
 
 /**
  * A signal cannot answer, so every decision carries an id, and the workflow is asked which one it took.

@@ -1,14 +1,14 @@
 import type { Client } from '@temporalio/client';
 import type { ActionRecord, Decision } from '../../domain/action.ts';
 import { isTerminal } from '../../domain/lifecycle.ts';
+import { closingResult } from '../../temporal/history.ts';
+import { fromResult, readAction, type StoredAction } from '../../temporal/read-action.ts';
 import type { GatewayContext } from './context.ts';
 import { type ActionDraft, type CreatedAction, createAction } from './create-action.ts';
 import { approve, cancel, type DecisionAnswer, waitForClose } from './decide-action.ts';
-import { closingResult } from './history.ts';
 import { type ListPage, type ListQuery, listActions } from './list-actions.ts';
 import { readReceipt, type StoredReceipt } from './notices.ts';
 import { useOnce } from './once.ts';
-import { fromResult, readAction, type StoredAction } from './read-action.ts';
 import { type SignInLink, tellSignIn } from './tell-sign-in.ts';
 import {
   engineUnavailable,

@@ -4,10 +4,10 @@ import { LIMITS } from '../../domain/limits.ts';
 import type { MemoFields } from '../../domain/memo.ts';
 import type { SummaryInput } from '../../domain/summary.ts';
 import { readDispatchState } from '../../temporal/dispatch-state.ts';
+import { isNotFound } from '../../temporal/rpc-errors.ts';
 import type { GatewayContext } from './context.ts';
 import { listExecutions } from './list-executions.ts';
 import { byNewest, isAfter, type Position, type TimeWindow, windowHolding } from './newest-first.ts';
-import { isNotFound } from './temporal-calls.ts';
 
 export interface ListQuery {
   account: string;

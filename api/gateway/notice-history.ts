@@ -4,7 +4,7 @@ import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { Notified, NotifyInput } from '../../activities/notify.ts';
 import type { Notice } from '../../domain/channel.ts';
 import { decodePayload } from '../../temporal/decode.ts';
-import type { HistoryEvent, Owner } from './history.ts';
+import type { HistoryEvent, Owner } from '../../temporal/history.ts';
 
 /** What became of telling people, read off a workflow's history and its pending activities; no worker is needed. */
 

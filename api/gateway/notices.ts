@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { ActionRecord } from '../../domain/action.ts';
 import type { Notice } from '../../domain/channel.ts';
-import { firstEvents, type Owner } from './history.ts';
+import { firstEvents, type Owner } from '../../temporal/history.ts';
+import { HISTORY_PAGE, readAction, type StoredAction } from '../../temporal/read-action.ts';
+import { isNotFound } from '../../temporal/rpc-errors.ts';
 import { noticesOf, type PendingActivity } from './notice-history.ts';
-import { HISTORY_PAGE, readAction, type StoredAction } from './read-action.ts';
-import { isNotFound } from './temporal-calls.ts';
 
 /** An action with what became of telling people about it. */
 export interface StoredReceipt extends StoredAction {

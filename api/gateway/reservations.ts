@@ -1,10 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { LIMITS } from '../../domain/limits.ts';
+import { isNotFound } from '../../temporal/rpc-errors.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
 import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
-import { isNotFound } from './temporal-calls.ts';
 
 /**
  * A key held for an action id: a workflow that never runs, since its start is delayed beyond its own lifetime. Its id

@@ -1,6 +1,7 @@
-import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { SafeFetchError } from '../../domain/errors.ts';
 import { UndecryptablePayloadError } from '../../security/payload-codec.ts';
+import { isFromTemporal, isNotFound } from '../../temporal/rpc-errors.ts';
 
 /** An operation, or a step of one that is long, so that a caller hears within 10 s when Temporal gives no answer. */
 export const OPERATION_DEADLINE_MS = 8_000;
@@ -10,8 +11,6 @@ const RETRY_AFTER_S = 2;
 /** Which secret it was is for the log. */
 const UNREADABLE =
   'This was sealed with a secret that is not in SAFEFETCH_SECRET any more; the operator can put it back.';
-
-const GRPC = { cancelled: 1, invalidArgument: 3, deadlineExceeded: 4, notFound: 5 } as const;
 
 /**
  * Runs calls to Temporal under one deadline. Whatever goes wrong, except that a workflow is not there or does not open,
@@ -42,7 +41,7 @@ export async function orUnavailable<Result>(calls: () => Promise<Result>): Promi
     return await calls();
   } catch (error) {
     if (isUnreadable(error)) throw new SafeFetchError('internal_error', { message: UNREADABLE, cause: error });
-    if (error instanceof SafeFetchError || isNotFound(error) || grpcCode(error) === undefined) throw error;
+    if (error instanceof SafeFetchError || isNotFound(error) || !isFromTemporal(error)) throw error;
     throw engineUnavailable(error);
   }
 }
@@ -63,24 +62,4 @@ export function isEngineUnavailable(error: unknown): error is SafeFetchError {
 export function isUnreadable(error: unknown): boolean {
   if (error instanceof UndecryptablePayloadError) return true;
   return error instanceof Error && error.cause !== undefined && isUnreadable(error.cause);
-}
-
-export function isNotFound(error: unknown): boolean {
-  return error instanceof WorkflowNotFoundError || grpcCode(error) === GRPC.notFound;
-}
-
-/** A passed deadline shows as either code, depending on who noticed first. */
-export function isDeadline(error: unknown): boolean {
-  const code = grpcCode(error);
-  return code === GRPC.deadlineExceeded || code === GRPC.cancelled;
-}
-
-/** Temporal did not answer as it should, which says nothing about the workflow: a cut line shows as any of many codes. */
-export function isTrouble(error: unknown): boolean {
-  return grpcCode(error) !== undefined && !isNotFound(error);
-}
-
-function grpcCode(error: unknown): number | undefined {
-  if (isGrpcServiceError(error)) return error.code;
-  return error instanceof Error && error.cause !== undefined ? grpcCode(error.cause) : undefined;
 }

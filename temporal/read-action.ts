@@ -1,10 +1,10 @@
 import type { Client, DescribeWorkflowExecutionResponse, WorkflowExecutionDescription } from '@temporalio/client';
-import type { ActionInput, ActionRecord, ActionResult, Attempt, Cancellation, Decision } from '../../domain/action.ts';
-import { lostAttempt } from '../../domain/judge.ts';
-import type { MemoFields } from '../../domain/memo.ts';
-import { type DispatchState, readDispatchState } from '../../temporal/dispatch-state.ts';
+import type { ActionInput, ActionRecord, ActionResult, Attempt, Cancellation, Decision } from '../domain/action.ts';
+import { lostAttempt } from '../domain/judge.ts';
+import type { MemoFields } from '../domain/memo.ts';
+import { type DispatchState, readDispatchState } from './dispatch-state.ts';
 import { closingEvent, closingResult, firstEvents, type Interpreted, interpret, type Owner } from './history.ts';
-import { isNotFound } from './temporal-calls.ts';
+import { isNotFound } from './rpc-errors.ts';
 
 /**
  * Reads an action with two calls and no worker: its description (state, memo, pending activity) and, of its history,

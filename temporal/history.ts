@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { ActionInput, ActionResult, Attempt, Decision } from '../../domain/action.ts';
-import { decodePayload } from '../../temporal/decode.ts';
+import type { ActionInput, ActionResult, Attempt, Decision } from '../domain/action.ts';
+import { decodePayload } from './decode.ts';
 
 /** What a workflow's history says of an action, event by event. */
 
