@@ -53,6 +53,7 @@ export async function assembleWorker(
         channelUrls: (account) => channelUrls(foundation, account),
         now,
       }),
+      callbackSecrets: (account) => keyring.callbackSecrets(account),
       publicUrl,
       secrets,
     },

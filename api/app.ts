@@ -19,6 +19,7 @@ import { decisionRoutes } from './routes/decisions.ts';
 import { healthRoutes } from './routes/health.ts';
 import { outboxRoutes } from './routes/outbox.tsx';
 import { receiptRoutes } from './routes/receipts.tsx';
+import { redeliverRoutes } from './routes/redeliver.ts';
 import { signInRoutes } from './routes/sign-in.tsx';
 import { temporalUi } from './routes/temporal-ui.ts';
 import type { Services } from './services.ts';
@@ -70,6 +71,7 @@ async function wireApi(app: FastifyInstance, services: Services): Promise<void> 
   await app.register(rateLimit, services.settings);
   await app.register(actionRoutes, services);
   await app.register(decisionRoutes, services);
+  await app.register(redeliverRoutes, services);
 }
 
 /** Everything that a person opens in a browser. */

@@ -2,7 +2,7 @@ import type { ActionRecord } from '../domain/action.ts';
 import { type Receipt, renderReceipt } from '../domain/receipt.ts';
 import { type Action, renderAction } from '../domain/render-action.ts';
 import { type ActionSummary, renderSummary, type SummaryInput } from '../domain/summary.ts';
-import { receiptToken } from '../security/receipt-token.ts';
+import { receiptUrl } from '../security/receipt-token.ts';
 import type { StoredAction, StoredReceipt } from './gateway/index.ts';
 import type { Services } from './services.ts';
 
@@ -13,7 +13,7 @@ export function presentAction(services: Services, stored: StoredAction, deduplic
 }
 
 export function presentReceipt(services: Services, stored: StoredReceipt): Receipt {
-  return renderReceipt(stored.record, options(services, stored.record.id, stored.memo), stored.notices);
+  return renderReceipt(stored.record, options(services, stored.record.id, stored.memo), stored);
 }
 
 /** The receipt as a signed-in reader sees it: bodies and addresses whole, headers masked as everywhere. */
@@ -31,9 +31,6 @@ export function stateDetail({ status }: ActionRecord) {
   return { path: 'status', message: status };
 }
 
-/** With the secret that was current when the action was made, as long as it is known, so that the address stays. */
 function options({ secrets, settings, now }: Services, id: string, memo: StoredAction['memo']) {
-  const keys = secrets.derive('receipt');
-  const key = keys.find(({ keyId }) => keyId === memo.action.receipt_key) ?? secrets.current('receipt');
-  return { now: now(), receiptUrl: `${settings.publicUrl}/r/${receiptToken(id, key)}` };
+  return { now: now(), receiptUrl: receiptUrl(settings.publicUrl, secrets, id, memo.action.receipt_key) };
 }

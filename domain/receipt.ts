@@ -1,5 +1,6 @@
 import type { ActionRecord, Attempt } from './action.ts';
 import type { Notice } from './channel.ts';
+import type { Delivery } from './delivery.ts';
 import { MASK, maskJson, maskUrl } from './masking.ts';
 import { askedBy } from './question.ts';
 import { type Action, type RenderOptions, renderAction } from './render-action.ts';
@@ -21,10 +22,16 @@ export interface Receipt {
   requested_by: string;
   /** Who was told that it waits, and what became of that; oldest first. */
   notices: Notice[];
+  /** What became of the callback, oldest first. */
+  deliveries: Delivery[];
   timeline: TimelineEntry[];
 }
 
-export function renderReceipt(record: ActionRecord, options: RenderOptions, notices: Notice[] = []): Receipt {
+export function renderReceipt(
+  record: ActionRecord,
+  options: RenderOptions,
+  { notices = [], deliveries = [] }: { notices?: Notice[]; deliveries?: Delivery[] } = {},
+): Receipt {
   const { actions: _, deduplicated: __, ...action } = renderAction(record, options);
   return {
     action: {
@@ -39,6 +46,7 @@ export function renderReceipt(record: ActionRecord, options: RenderOptions, noti
     digest: record.input.digest,
     requested_by: askedBy(record.input),
     notices,
+    deliveries,
     timeline: renderTimeline(record),
   };
 }

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { DerivedKey } from './secret.ts';
+import type { DerivedKey, SecretRing } from './secret.ts';
 
 /**
  * Receipt tokens: `rcpt_`, the action's id without its prefix, and a MAC over it. Whoever has the address may read;
@@ -12,6 +12,17 @@ const MAC_CHARS = 32;
 
 export function receiptToken(actionId: string, key: DerivedKey): string {
   return `${PREFIX}${actionId.slice('act_'.length)}${mac(actionId, key)}`;
+}
+
+/**
+ * The address of a receipt: made with the secret that was current when the action was, as long as it is known, so
+ * that it stays the same.
+ *
+ * @param keyId names that secret
+ */
+export function receiptUrl(publicUrl: string, secrets: SecretRing, actionId: string, keyId: string): string {
+  const key = secrets.derive('receipt').find((known) => known.keyId === keyId) ?? secrets.current('receipt');
+  return `${publicUrl}/r/${receiptToken(actionId, key)}`;
 }
 
 /** The action a receipt token is for, or null when it is not one of ours. */

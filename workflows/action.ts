@@ -11,6 +11,7 @@ import type { Activities } from '../activities/index.ts';
 import type { ActionInput, ActionResult, Attempt, Cancellation } from '../domain/action.ts';
 import { approvalMemo, cancellationMemo, outcomeMemo } from '../domain/memo.ts';
 import { MESSAGE_LIMITS, questionOfAction } from '../domain/question.ts';
+import { sayAfterwards } from './afterwards.ts';
 import { ask } from './asking.ts';
 import { awaitDecision, type Decisions, listenForDecisions } from './decisions.ts';
 import { type Dispatched, dispatch } from './dispatch.ts';
@@ -28,12 +29,12 @@ export async function runAction(input: ActionInput): Promise<ActionResult> {
   return CancellationScope.nonCancellable(async () => {
     if (input.expires_at !== null) {
       const refusal = await askAndAwait(input, decisions, input.expires_at);
-      if (refusal !== null) return closeCancelled(decisions, refusal, []);
+      if (refusal !== null) return closeCancelled(input, decisions, refusal, []);
       recordApproval(decisions);
     }
     const dispatched = await dispatch(input, decisions);
     if (dispatched.cancellation !== null)
-      return closeCancelled(decisions, dispatched.cancellation, dispatched.result.attempts);
+      return closeCancelled(input, decisions, dispatched.cancellation, dispatched.result.attempts);
     return closeWith(input, decisions, dispatched);
   });
 }
@@ -54,13 +55,15 @@ function recordApproval({ approval }: Decisions): void {
   upsertSearchAttributes({ Stage: ['dispatching'] });
 }
 
-function closeWith(input: ActionInput, decisions: Decisions, { result }: Dispatched): ActionResult {
+async function closeWith(input: ActionInput, decisions: Decisions, { result }: Dispatched): Promise<ActionResult> {
+  decisions.end();
   const closing: ActionResult = {
     ...result,
     input,
     approval: decisions.approval,
     finished_at: new Date().toISOString(),
   };
+  await callBack(input);
   upsertMemo({ outcome: outcomeMemo(closing) });
   if (closing.failure === null) return closing;
   throw ApplicationFailure.create({
@@ -74,13 +77,27 @@ function closeWith(input: ActionInput, decisions: Decisions, { result }: Dispatc
 const { requestOwnCancellation } = proxyActivities<Activities>({ startToCloseTimeout: '10s' });
 
 /** Temporal closes a workflow as Canceled only if it was asked to cancel, so the workflow sees to it that it was. */
-async function closeCancelled(decisions: Decisions, cancellation: Cancellation, attempts: Attempt[]): Promise<never> {
+async function closeCancelled(
+  input: ActionInput,
+  decisions: Decisions,
+  cancellation: Cancellation,
+  attempts: Attempt[],
+): Promise<never> {
+  const finishedAt = new Date().toISOString();
+  await callBack(input);
   upsertMemo({
     cancellation: cancellationMemo(cancellation),
-    outcome: outcomeMemo({ attempts, failure: null, finished_at: new Date().toISOString() }),
+    outcome: outcomeMemo({ attempts, failure: null, finished_at: finishedAt }),
   });
   if (!decisions.cancelRequestedInTemporal) await requestOwnCancellation();
   throw new CancelledFailure(`Action ${cancellation.reason}`);
+}
+
+/** The caller's own address hears of every end, from a workflow that outlives this one. */
+async function callBack({ account, request }: ActionInput): Promise<void> {
+  if (request.callback === null) return;
+  const { workflowId: subject } = workflowInfo();
+  await sayAfterwards('delivery', `${subject}:callback`, { account, subject, url: request.callback });
 }
 
 /** An input that does not open is a missing key, not a wrong request: the task is retried until the key is there. */

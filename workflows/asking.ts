@@ -1,9 +1,9 @@
-import { CancellationScope, isCancellation, ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { NoticeInput } from '../domain/announcement.ts';
 import type { Channel, Occasion } from '../domain/channel.ts';
 import type { Question } from '../domain/question.ts';
 import { remindersOf, splitDue } from '../domain/reminders.ts';
-import { WORKFLOW_TYPES } from './messages.ts';
+import { sayAfterwards } from './afterwards.ts';
 import { tell } from './tell.ts';
 
 /** People are being asked; whoever waits for the decision says when that is over. */
@@ -72,25 +72,7 @@ async function tellExpired(question: Question, channels: Channel[]): Promise<voi
     announcement: { kind: 'question', occasion: 'expired', question },
     until: new Date(Date.now() + EXPIRED_NEWS_MS).toISOString(),
   };
-  try {
-    // Not awaited, or started in a cancelled scope, the child would never exist.
-    await CancellationScope.nonCancellable(() =>
-      startChild(WORKFLOW_TYPES.notice, {
-        workflowId: `${question.id}:expired`,
-        args: [notice],
-        parentClosePolicy: ParentClosePolicy.ABANDON,
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        searchAttributes: { Account: [question.account], Kind: [WORKFLOW_TYPES.notice] },
-      }),
-    );
-  } catch (error) {
-    if (!wasToldBefore(error)) throw error;
-  }
-}
-
-/** An operator who resets a run in Temporal has it expire again; people still hear it once. */
-function wasToldBefore(error: unknown): boolean {
-  return error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError';
+  await sayAfterwards('notice', `${question.id}:expired`, notice);
 }
 
 function ignoreCancellation(error: unknown): void {

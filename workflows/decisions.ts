@@ -14,6 +14,8 @@ export interface Decisions {
   readonly cancelRequestedInTemporal: boolean;
   /** Records a cancellation that nobody pressed: the expiry, a policy. */
   cancel(reason: Cancellation['reason']): Cancellation;
+  /** The outcome is known: whatever is decided from here on comes too late. */
+  end(): void;
 }
 
 export interface DecisionRules {
@@ -30,6 +32,7 @@ export function listenForDecisions({ digest, expiresAt }: DecisionRules): Decisi
   let approval: Decision | null = null;
   let cancellation: Cancellation | null = null;
   let cancelRequestedInTemporal = false;
+  let ended = false;
 
   const awaiting = () => expiresAt !== null && approval === null;
   /** First decision wins: what answered the question "may it?" counts for nothing once that is answered. */
@@ -42,14 +45,14 @@ export function listenForDecisions({ digest, expiresAt }: DecisionRules): Decisi
     if (decision.kind === 'approve' && decision.digest === digest && inTime(decision.decided_at)) approval = decision;
   });
   setHandler(cancelSignal, (decision) => {
-    if (cancellation !== null || isTooLate(decision)) return;
+    if (ended || cancellation !== null || isTooLate(decision)) return;
     const cancelled = isDecision(decision) ? fromDecision(decision) : fromTemporal();
     if (inTime(cancelled.at)) cancellation = cancelled;
   });
   setHandler(decidedQuery, () => ({ approval, cancellation }));
   CancellationScope.current().cancelRequested.catch(() => {
     cancelRequestedInTemporal = true;
-    cancellation ??= fromTemporal();
+    if (!ended) cancellation ??= fromTemporal();
   });
 
   return {
@@ -65,6 +68,9 @@ export function listenForDecisions({ digest, expiresAt }: DecisionRules): Decisi
     cancel(reason) {
       cancellation ??= { ...fromTemporal(), reason, by: null };
       return cancellation;
+    },
+    end() {
+      ended = true;
     },
   };
 }

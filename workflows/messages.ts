@@ -4,7 +4,12 @@ import type { Cancellation, Decision } from '../domain/action.ts';
 /** What can be said to a running action. Imported by the API too, so that names and types are written once. */
 
 /** The workflow types, by the names Temporal knows them under. */
-export const WORKFLOW_TYPES = { action: 'action', notice: 'notice', reservation: 'reservation' } as const;
+export const WORKFLOW_TYPES = {
+  action: 'action',
+  delivery: 'delivery',
+  notice: 'notice',
+  reservation: 'reservation',
+} as const;
 
 /** Says yes. Counts only as a sealed decision; from Temporal's own UI it changes nothing. */
 export const approveSignal = defineSignal<[Decision]>('approve');

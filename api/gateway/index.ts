@@ -6,6 +6,7 @@ import { fromResult, readAction, type StoredAction } from '../../temporal/read-a
 import type { GatewayContext } from './context.ts';
 import { type ActionDraft, type CreatedAction, createAction } from './create-action.ts';
 import { approve, cancel, type DecisionAnswer, waitForClose } from './decide-action.ts';
+import { redeliver } from './deliveries.ts';
 import { type ListPage, type ListQuery, listActions } from './list-actions.ts';
 import { readReceipt, type StoredReceipt } from './notices.ts';
 import { useOnce } from './once.ts';
@@ -39,6 +40,8 @@ export interface Gateway {
   cancel(record: ActionRecord, decision: Decision): Promise<DecisionAnswer>;
   /** The action once it is terminal, or as it stands after `timeoutMs`. `gone` ends the wait early. */
   waitUntilTerminal(stored: StoredAction, timeoutMs: number, gone: AbortSignal): Promise<StoredAction>;
+  /** Delivers the callback of a closed action once more; the delivery's id, or null after too many. */
+  redeliver(record: ActionRecord): Promise<string | null>;
   /** True the first time this name is used, whichever process asks; `ttlS` at most 24 h. */
   useOnce(name: string, ttlS: number): Promise<boolean>;
   /** Has a sign-in link e-mailed, and retried until it expires. */
@@ -76,6 +79,7 @@ export function createGateway(context: GatewayContext): Gateway {
         throw error;
       }
     },
+    redeliver: (record) => guarded(() => redeliver(context, record)),
     useOnce: (name, ttlS) => guarded(() => useOnce(context, name, ttlS)),
     tellSignIn: (link) => guarded(() => tellSignIn(context, link)),
     isReady: () => withinDeadline(client, OPERATION_DEADLINE_MS, () => isWorkerPolling(context)).catch(() => false),

@@ -4,12 +4,12 @@ import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { Notified, NotifyInput } from '../../activities/notify.ts';
 import type { Notice } from '../../domain/channel.ts';
 import { decodePayload } from '../../temporal/decode.ts';
+import { type Failure, failureWords } from '../../temporal/failure-words.ts';
 import type { HistoryEvent, Owner } from '../../temporal/history.ts';
 
 /** What became of telling people, read off a workflow's history and its pending activities; no worker is needed. */
 
 export type PendingActivity = NonNullable<DescribeWorkflowExecutionResponse['pendingActivities']>[number];
-type Failure = NonNullable<HistoryEvent['activityTaskFailedEventAttributes']>['failure'];
 
 interface Source {
   events: HistoryEvent[];
@@ -33,7 +33,6 @@ const ACTIVITY = 'notify';
 const STATE_SCHEDULED = 1;
 const STATE_PAUSED = 4;
 const RETRY_STATE_CANCEL_REQUESTED = 7;
-const NO_ANSWER = 'No answer came in time.';
 const TOO_LATE = 'It could not be delivered before the expiry.';
 
 /** Oldest first. */
@@ -124,11 +123,8 @@ function triesOf(activity: PendingActivity | undefined): number {
   return (activity.attempt ?? 1) - (waiting ? 1 : 0);
 }
 
-/** The words of our own failures are encrypted; Temporal's own are about timeouts. */
-async function wordsOf(source: Source, failure: Failure): Promise<string> {
-  if (failure == null || failure.timeoutFailureInfo != null) return NO_ANSWER;
-  const opened = (await open(source, failure.encodedAttributes)) as { message?: string } | undefined;
-  return opened?.message ?? failure.message ?? NO_ANSWER;
+function wordsOf({ converter, owner }: Source, failure: Failure): Promise<string> {
+  return failureWords(converter, failure, owner);
 }
 
 function open({ converter, owner }: Source, payload: Payload | null | undefined): Promise<unknown> {

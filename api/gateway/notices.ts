@@ -1,21 +1,30 @@
 import type { Client } from '@temporalio/client';
 import type { ActionRecord } from '../../domain/action.ts';
 import type { Notice } from '../../domain/channel.ts';
+import type { Delivery } from '../../domain/delivery.ts';
 import { firstEvents, type Owner } from '../../temporal/history.ts';
 import { HISTORY_PAGE, readAction, type StoredAction } from '../../temporal/read-action.ts';
 import { isNotFound } from '../../temporal/rpc-errors.ts';
+import { readDeliveries } from './deliveries.ts';
 import { noticesOf, type PendingActivity } from './notice-history.ts';
 
-/** An action with what became of telling people about it. */
+/** An action with what became of telling people, and the caller’s own address, about it. */
 export interface StoredReceipt extends StoredAction {
   /** Oldest first. */
   notices: Notice[];
+  /** Of its callback, oldest first. */
+  deliveries: Delivery[];
 }
 
 /** The action and everything that was said to people; null when there is none of this id. */
 export async function readReceipt(client: Client, id: string): Promise<StoredReceipt | null> {
   const stored = await readAction(client, id);
-  return stored === null ? null : { ...stored, notices: await readNotices(client, stored.record) };
+  if (stored === null) return null;
+  const [notices, deliveries] = await Promise.all([
+    readNotices(client, stored.record),
+    readDeliveries(client, stored.record),
+  ]);
+  return { ...stored, notices, deliveries };
 }
 
 async function readNotices(client: Client, { id, input, cancellation }: ActionRecord): Promise<Notice[]> {

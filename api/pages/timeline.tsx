@@ -1,5 +1,6 @@
 import type { Attempt, AttemptOutcome } from '../../domain/action.ts';
 import type { Notice } from '../../domain/channel.ts';
+import type { Delivery } from '../../domain/delivery.ts';
 import type { Receipt, TimelineEntry } from '../../domain/receipt.ts';
 import { Icon, type IconName } from './icon.tsx';
 import type { Tone } from './status.tsx';
@@ -19,9 +20,11 @@ interface Happening {
 
 /** All that happened, and what is known to come. */
 export function Timeline({ receipt, now }: { receipt: Receipt; now: Date }) {
-  const past = [...receipt.timeline.map(ofEntry), ...receipt.notices.map(ofNotice)].sort(
-    (one, other) => Date.parse(one.at) - Date.parse(other.at),
-  );
+  const past = [
+    ...receipt.timeline.map(ofEntry),
+    ...receipt.notices.map(ofNotice),
+    ...receipt.deliveries.map(ofDelivery),
+  ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   return (
     <section class="card" aria-labelledby="timeline">
       <h2 id="timeline">Timeline</h2>
@@ -124,6 +127,30 @@ const NOTICES: Record<Notice['state'], [string, Tone, IconName]> = {
   stopped: ['not sent: no longer needed', 'quiet', 'note'],
   not_configured: ['not sent: not configured on this server', 'quiet', 'note'],
 };
+
+const DELIVERIES: Record<Delivery['state'], [string, Tone, IconName]> = {
+  sending: ['being delivered', 'busy', 'note'],
+  delivered: ['delivered', 'good', 'note'],
+  retrying: ['not delivered yet, tried again', 'wait', 'note'],
+  failed: ['not delivered, given up', 'bad', 'note'],
+};
+
+function ofDelivery({ number, state, at, attempts, response_code: code, error }: Delivery): Happening {
+  const [became, tone, icon] = DELIVERIES[state];
+  return {
+    at,
+    title: `Callback${number === 0 ? '' : `, repeated by hand (${number})`}: ${became}`,
+    tone,
+    icon,
+    by: null,
+    comment: null,
+    lines: [
+      ...(code === null ? [] : [`Answer ${code}`]),
+      ...(attempts > 1 ? [`After ${amount(attempts, 'attempt')}`] : []),
+      ...(error === null ? [] : [error]),
+    ],
+  };
+}
 
 function ofNotice({ channel, to, occasion, state, at, attempts, error }: Notice): Happening {
   const [became, tone, icon] = NOTICES[state];

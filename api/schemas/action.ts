@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CANCEL_REASONS, METHODS, OPERATIONS, STATUSES } from '../../domain/action.ts';
 import { CHANNEL_KINDS, NOTICE_STATES, OCCASIONS } from '../../domain/channel.ts';
+import { DELIVERY_STATES } from '../../domain/delivery.ts';
 
 /** What the API answers, as schemas: the OpenAPI document is made of these, and tests hold every answer against them. */
 
@@ -119,12 +120,28 @@ const noticeSchema = z.object({
   error: z.string().nullable(),
 });
 
+const deliverySchema = z.object({
+  number: z.int().min(0).meta({ description: '0: made when the action closed; from 1: asked for by hand' }),
+  state: z.enum(DELIVERY_STATES),
+  at: timestamp,
+  attempts: z.int().min(0),
+  response_code: z.int().nullable(),
+  error: z.string().nullable(),
+  next_try_at: timestamp.nullable(),
+});
+
+/** A delivery that was asked for. */
+export const redeliverySchema = z
+  .object({ delivery_id: z.string().meta({ description: 'Also the Temporal workflow id' }) })
+  .meta({ id: 'Redelivery' });
+
 export const receiptSchema = z
   .object({
     action: actionSchema.omit({ actions: true, deduplicated: true }),
     digest: z.string().meta({ description: 'SHA-256 of the canonical request (RFC 8785)' }),
     requested_by: z.string(),
     notices: z.array(noticeSchema).meta({ description: 'Who was told that it waits, and what became of that' }),
+    deliveries: z.array(deliverySchema).meta({ description: 'What became of the callback' }),
     timeline: z.array(
       z.object({
         at: timestamp,

@@ -48,6 +48,12 @@ export const OPERATIONS: Record<string, OperationNotes> = {
       201: { 'The new action': RETRIED },
     },
   },
+  'post /v1/actions/{id}/callback/redeliver': {
+    operationId: 'redeliverCallback',
+    requests: { Empty: {} },
+    bodyIsOptional: true,
+    answers: { 202: { 'Under way': { delivery_id: `${CHARGED.id}:callback:1` } } },
+  },
   'post /v1/actions/{id}/approve': {
     operationId: 'approveAction',
     requests: { 'With a comment': { comment: APPROVED.approval_comment } },

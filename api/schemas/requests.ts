@@ -123,6 +123,9 @@ export const decisionSchema = z
   .meta({ description: 'May be empty' });
 
 /** A query is text; the document shows the number it stands for. */
+/** A call that says everything by its path. */
+export const emptySchema = z.strictObject({}).nullish().meta({ description: 'May be empty' });
+
 const wholeNumber = (min: number, max: number, byDefault: number) =>
   z.preprocess(
     (text) => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text),

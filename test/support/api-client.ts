@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { actionSchema, listSchema, receiptSchema } from '../../api/schemas/action.ts';
+import { actionSchema, listSchema, receiptSchema, redeliverySchema } from '../../api/schemas/action.ts';
 import { errorSchema } from '../../api/schemas/errors.ts';
 import type { Action } from '../../domain/render-action.ts';
 import { eventually } from './eventually.ts';
@@ -113,6 +113,7 @@ function holdAgainstContract(path: string, status: number, body: unknown): void 
   }
   if (pathname === '/v1/actions' && typeof body === 'object' && body !== null && 'data' in body)
     expect(listSchema.strict().safeParse(body).error).toBeUndefined();
+  else if (pathname.endsWith('/redeliver')) expect(redeliverySchema.strict().safeParse(body).error).toBeUndefined();
   else if (pathname.startsWith('/v1/actions')) expect(actionSchema.strict().safeParse(body).error).toBeUndefined();
   else if (pathname.startsWith('/r/')) expect(receiptSchema.strict().safeParse(body).error).toBeUndefined();
 }

@@ -205,7 +205,8 @@ const OPTIONS = { now: NOW, receiptUrl: 'http://localhost:3000/r/rcpt_k1_canned'
 
 export function receiptOf(shown: ActionRecord): Receipt {
   const told = !shown.input.request.approve ? [] : NOTICES;
-  return renderReceipt(shown, OPTIONS, shown.input.request.reason === HOSTILE ? [...told, HOSTILE_NOTICE] : told);
+  const notices = shown.input.request.reason === HOSTILE ? [...told, HOSTILE_NOTICE] : told;
+  return renderReceipt(shown, OPTIONS, { notices });
 }
 
 export function questionOf({ id, input: asked }: ActionRecord): Question {

@@ -1,0 +1,112 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import {
+  DELIVERY_TIMEOUT_MS,
+  type Delivered,
+  type DeliveryInput,
+  deliveryWait,
+  webhookIdOf,
+} from '../domain/delivery.ts';
+import { parseRetryAfter } from '../domain/judge.ts';
+import { isTerminal } from '../domain/lifecycle.ts';
+import { renderAction } from '../domain/render-action.ts';
+import type { Egress, EgressResult } from '../egress/egress.ts';
+import { receiptUrl } from '../security/receipt-token.ts';
+import type { SecretRing } from '../security/secret.ts';
+import { signWebhook } from '../security/webhook-signature.ts';
+import { closingEvent } from '../temporal/history.ts';
+import { readAction } from '../temporal/read-action.ts';
+import { isDeadline } from '../temporal/rpc-errors.ts';
+
+export interface DeliverCallbackDeps {
+  client: Client;
+  egress: Egress;
+  /** `whsec_…` that the account's callbacks are signed with, current first. Read at each try. */
+  callbackSecrets(account: string): readonly string[];
+  publicUrl: string;
+  secrets: SecretRing;
+  now(): Date;
+}
+
+/** The receiver's answer is not kept; this much of it is read, so that the connection can be used again. */
+const MAX_ANSWER_BYTES = 4_096;
+const CLOSED_WAIT_MS = 5_000;
+const LOOK_AGAIN_MS = 1_000;
+const GONE = 410;
+
+/**
+ * One try to tell the caller's address. Throws an ApplicationFailure in human words with the time of the next try;
+ * not retryable where the receiver says that it is gone for good.
+ */
+export function createDeliverCallback(deps: DeliverCallbackDeps) {
+  return async function deliverCallback(input: DeliveryInput): Promise<Delivered> {
+    const body = await bodyOf(deps, input.subject);
+    const at = deps.now();
+    const result = await deps.egress.request({
+      url: input.url,
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...signWebhook({
+          id: webhookIdOf(input.subject),
+          timestampS: Math.floor(at.getTime() / 1000),
+          payload: body,
+          secrets: deps.callbackSecrets(input.account),
+        }),
+      },
+      body,
+      timeoutMs: DELIVERY_TIMEOUT_MS,
+      maxResponseBytes: MAX_ANSWER_BYTES,
+    });
+    if (result.kind === 'answer' && result.code >= 200 && result.code < 300)
+      return { response_code: result.code, attempts: Context.current().info.attempt, duration_ms: result.durationMs };
+    throw notAccepted(result, at);
+  };
+}
+
+/** The whole action, as a read by API shows it. It is closed, so every try says the same. */
+async function bodyOf(deps: DeliverCallbackDeps, id: string): Promise<Buffer> {
+  const { client, secrets, publicUrl } = deps;
+  await untilClosed(client, id);
+  const stored = await readAction(client, id);
+  if (stored === null || !isTerminal(stored.record.status)) throw notClosed();
+  const { record, memo } = stored;
+  const action = renderAction(record, {
+    now: deps.now(),
+    receiptUrl: receiptUrl(publicUrl, secrets, id, memo.action.receipt_key),
+  });
+  return Buffer.from(JSON.stringify(action));
+}
+
+/** The delivery is started just before its action closes, and nobody may hear of an outcome that cannot be read yet. */
+async function untilClosed(client: Client, workflowId: string): Promise<void> {
+  const owner = { namespace: client.options.namespace, workflowId };
+  try {
+    const event = await client.withDeadline(Date.now() + CLOSED_WAIT_MS, () => closingEvent(client, owner, true));
+    if (event !== undefined) return;
+  } catch (error) {
+    if (!isDeadline(error)) throw error;
+  }
+  throw notClosed();
+}
+
+function notClosed(): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'NotClosed',
+    message: 'What it tells of has not closed yet.',
+    nextRetryDelay: LOOK_AGAIN_MS,
+  });
+}
+
+function notAccepted(result: EgressResult, now: Date): ApplicationFailure {
+  const { attempt } = Context.current().info;
+  const answered = result.kind === 'answer';
+  const asked = answered ? parseRetryAfter(result.headers['retry-after'] ?? '', now) : null;
+  return ApplicationFailure.create({
+    type: 'NotAccepted',
+    message: answered ? `The receiver answered ${result.code}.` : result.message,
+    nonRetryable: answered && result.code === GONE,
+    // Zero would mean "no wait of its own" to Temporal.
+    nextRetryDelay: Math.max(1, asked ?? deliveryWait(attempt, Math.random())),
+  });
+}

@@ -1,0 +1,123 @@
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowExecutionDescription,
+} from '@temporalio/client';
+import { optionalTsToDate } from '@temporalio/common/lib/time.js';
+import type { ActionRecord } from '../../domain/action.ts';
+import type { Delivered, Delivery, DeliveryInput } from '../../domain/delivery.ts';
+import { decodePayload } from '../../temporal/decode.ts';
+import { failureWords } from '../../temporal/failure-words.ts';
+import { closingEvent, type Owner } from '../../temporal/history.ts';
+import { isNotFound } from '../../temporal/rpc-errors.ts';
+import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
+import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
+import type { GatewayContext } from './context.ts';
+
+/** What became of telling the caller's address, read off the deliveries themselves; no worker is needed. */
+
+/** Deliveries that can be asked for by hand, per action. */
+const MAX_REDELIVERIES = 50;
+/** Temporal's number for an activity that waits for its next try. */
+const STATE_SCHEDULED = 1;
+
+/** The one that was made when the action closed is number 0. */
+function deliveryId(subject: string, number: number): string {
+  return number === 0 ? `${subject}:callback` : `${subject}:callback:${number}`;
+}
+
+/** Oldest first; none where there is no callback, or the action has not closed. */
+export async function readDeliveries(client: Client, { id, input }: ActionRecord): Promise<Delivery[]> {
+  if (input.request.callback === null) return [];
+  const deliveries: Delivery[] = [];
+  for (let number = 0; number <= MAX_REDELIVERIES; number += 1) {
+    const delivery = await readDelivery(client, id, number);
+    if (delivery !== null) deliveries.push(delivery);
+    // Nobody may have been told at all: an operator can end an action in Temporal.
+    else if (number > 0) break;
+  }
+  return deliveries;
+}
+
+async function readDelivery(client: Client, subject: string, number: number): Promise<Delivery | null> {
+  const owner = { namespace: client.options.namespace, workflowId: deliveryId(subject, number) };
+  try {
+    const description = await client.workflow.getHandle(owner.workflowId).describe();
+    const state =
+      description.status.name === 'RUNNING'
+        ? await progressOf(client, owner, description)
+        : await endOf(client, owner, description);
+    return { number, ...state };
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+type State = Omit<Delivery, 'number'>;
+
+async function progressOf(client: Client, owner: Owner, description: WorkflowExecutionDescription): Promise<State> {
+  const pending = description.raw.pendingActivities?.[0];
+  const failed = pending?.lastFailure != null;
+  const waiting = pending?.state === STATE_SCHEDULED;
+  const attempt = pending?.attempt ?? 0;
+  return {
+    state: failed ? 'retrying' : 'sending',
+    at: description.startTime.toISOString(),
+    attempts: waiting ? attempt - 1 : attempt,
+    response_code: null,
+    error: failed ? await failureWords(client.options.loadedDataConverter, pending.lastFailure, owner) : null,
+    next_try_at: failed && waiting ? (optionalTsToDate(pending.scheduledTime)?.toISOString() ?? null) : null,
+  };
+}
+
+async function endOf(client: Client, owner: Owner, description: WorkflowExecutionDescription): Promise<State> {
+  const converter = client.options.loadedDataConverter;
+  const event = await closingEvent(client, owner);
+  const delivered = (await decodePayload(
+    converter,
+    event?.workflowExecutionCompletedEventAttributes?.result?.payloads?.[0],
+    owner,
+  )) as Delivered | undefined;
+  const failure = event?.workflowExecutionFailedEventAttributes?.failure;
+  return {
+    state: delivered === undefined ? 'failed' : 'delivered',
+    at: (description.closeTime ?? description.startTime).toISOString(),
+    attempts: delivered?.attempts ?? 0,
+    response_code: delivered?.response_code ?? null,
+    error: delivered === undefined ? await failureWords(converter, failure?.cause ?? failure, owner) : null,
+    next_try_at: null,
+  };
+}
+
+/**
+ * Delivers once more, by hand: a workflow of its own, tried as long as the first. The `webhook-id` stays.
+ *
+ * @returns its id, or null when there were too many.
+ */
+export async function redeliver(
+  { client, taskQueue, eagerStart }: GatewayContext,
+  { id, input }: ActionRecord,
+): Promise<string | null> {
+  const delivery: DeliveryInput = { account: input.account, subject: id, url: input.request.callback ?? '' };
+  for (let number = 1; number <= MAX_REDELIVERIES; number += 1) {
+    const workflowId = deliveryId(id, number);
+    try {
+      await client.workflow.start(WORKFLOW_TYPES.delivery, {
+        workflowId,
+        taskQueue,
+        args: [delivery],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        requestEagerStart: eagerStart,
+        typedSearchAttributes: [
+          { key: SEARCH_ATTRIBUTES.Account, value: input.account },
+          { key: SEARCH_ATTRIBUTES.Kind, value: WORKFLOW_TYPES.delivery },
+        ],
+      });
+      return workflowId;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,161 @@
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Receipt } from '../../domain/receipt.ts';
+import type { Action } from '../../domain/render-action.ts';
+import { rotateSigningSecret } from '../../security/keyring-account.ts';
+import { eventually } from '../support/eventually.ts';
+import { systemAndTarget } from '../support/fixture.ts';
+import { answering, type Hit, startTarget, type Target } from '../support/target.ts';
+
+/** The caller's own address hears what became of an action: once it is terminal, signed, until it is accepted. */
+
+const fixture = systemAndTarget();
+let receiver: Target;
+
+beforeAll(async () => {
+  receiver = await startTarget();
+});
+beforeEach(() => receiver.reset());
+afterAll(() => receiver.close());
+
+const callbackSecrets = () => fixture.system.foundation.keyring.callbackSecrets('acct_default');
+const create = (more: object = {}) =>
+  fixture.system.api.created({ url: `${fixture.target.url}/do`, callback: `${receiver.url}/hook`, ...more });
+const heard = (count = 1) => eventually(() => receiver.hits.length >= count && receiver.hits);
+
+function verified(hit: Hit | undefined, secret = callbackSecrets()[0] ?? ''): Action {
+  return new Webhook(secret).verify(hit?.body ?? '', hit?.headers as Record<string, string>) as Action;
+}
+
+async function deliveriesOf(action: Action): Promise<Receipt['deliveries']> {
+  const path = new URL(action.receipt_url).pathname;
+  const headers = { accept: 'application/json' };
+  return (await fixture.system.api.call<Receipt>('GET', path, undefined, { key: null, headers })).body.deliveries;
+}
+const untilDelivery = (action: Action, number: number, state: string) =>
+  eventually(async () => (await deliveriesOf(action)).find((one) => one.number === number && one.state === state));
+const redeliver = (id: string) =>
+  fixture.system.api.call<{ delivery_id: string }>('POST', `/v1/actions/${id}/callback/redeliver`);
+
+describe('whatever becomes of it', () => {
+  test('a completed action is told once, whole, as a read shows it', async () => {
+    const { id } = await create({ headers: { Authorization: 'Bearer planted' } });
+    const [hit] = await heard();
+    expect(verified(hit)).toEqual(await fixture.system.api.read(id));
+    expect(verified(hit)).toMatchObject({ status: 'completed', response_code: 200 });
+    expect(hit).toMatchObject({ method: 'POST', path: '/hook' });
+    expect(hit?.headers['webhook-id']).toBe(`msg_${id}`);
+    expect(hit?.body).not.toContain('planted');
+  });
+
+  test('so is a failed one, and one that is rejected, withdrawn or expired', async () => {
+    fixture.target.answer(answering(422, { reason: 'no' }));
+    const failed = await create({ retries: 1 });
+    const rejected = await create({ approve: true });
+    await fixture.system.api.cancel(rejected.id, { comment: 'not today' });
+    const expired = await create({ approve: true, expires_in: 1 });
+    const hits = await heard(3);
+    const told = Object.fromEntries(hits.map((hit) => [verified(hit).id, verified(hit)]));
+    expect(told[failed.id]).toMatchObject({ status: 'failed', error: { source: 'target', response_code: 422 } });
+    expect(told[rejected.id]).toMatchObject({ status: 'cancelled', cancel_reason: 'rejected' });
+    expect(told[expired.id]).toMatchObject({ status: 'cancelled', cancel_reason: 'expired' });
+    for (const { id } of [failed, rejected, expired]) expect(told[id]).toEqual(await fixture.system.api.read(id));
+  });
+
+  test('nobody is told before the end, and somebody who waits in sync does not wait for the receiver', async () => {
+    const held = await create({ approve: true });
+    expect(receiver.hits).toEqual([]);
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    receiver.answer(async (hit, response) => {
+      await released;
+      await answering(200)(hit, response, 1);
+    });
+    const action = await create({ sync: true });
+    expect(action.status).toBe('completed');
+    await heard();
+    expect(await untilDelivery(action, 0, 'sending')).toMatchObject({ attempts: 1 });
+    release();
+    await untilDelivery(action, 0, 'delivered');
+    expect((await fixture.system.api.read(held.id)).status).toBe('awaiting_approval');
+  });
+});
+
+describe('a receiver in trouble', () => {
+  test('is told again with the same webhook-id, when it asked for it, and the receipt counts the tries', async () => {
+    receiver.answer((hit, response, count) =>
+      answering(count === 1 ? 503 : 204, undefined, { 'retry-after': '1' })(hit, response, count),
+    );
+    const action = await create();
+    expect(await untilDelivery(action, 0, 'retrying')).toMatchObject({
+      attempts: 1,
+      error: 'The receiver answered 503.',
+      next_try_at: expect.any(String),
+    });
+    const hits = await heard(2);
+    expect(new Set(hits.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    expect(new Set(hits.map(({ body }) => body)).size).toBe(1);
+    for (const hit of hits) verified(hit);
+    expect(await untilDelivery(action, 0, 'delivered')).toMatchObject({ attempts: 2, response_code: 204 });
+    expect((await fixture.system.api.read(action.id)).status).toBe('completed');
+  });
+
+  test('that says 410 is left alone, until somebody asks for it by hand', async () => {
+    receiver.answer(answering(410));
+    const action = await create();
+    expect(await untilDelivery(action, 0, 'failed')).toMatchObject({ error: 'The receiver answered 410.' });
+    expect(receiver.hits).toHaveLength(1);
+
+    receiver.answer(answering(200));
+    const answer = await redeliver(action.id);
+    expect([answer.status, answer.body]).toEqual([202, { delivery_id: `${action.id}:callback:1` }]);
+    await untilDelivery(action, 1, 'delivered');
+    expect((await redeliver(action.id)).body.delivery_id).toBe(`${action.id}:callback:2`);
+    const hits = await heard(3);
+    expect(new Set(hits.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+
+  test('is told although the worker was gone in between', async () => {
+    const { system } = fixture;
+    receiver.answer(answering(500, undefined, { 'retry-after': '1' }));
+    const action = await create();
+    await untilDelivery(action, 0, 'retrying');
+    await system.stopWorker();
+    receiver.answer(answering(200));
+    const before = receiver.hits.length;
+    await system.startWorker();
+    await untilDelivery(action, 0, 'delivered');
+    expect(receiver.hits.length).toBe(before + 1);
+    expect(new Set(receiver.hits.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+});
+
+test('callbacks and deliveries to targets are signed with different secrets, and during a rotation with both', async () => {
+  const { system, target } = fixture;
+  const [before = ''] = callbackSecrets();
+  await system.editKeyring((edit) => rotateSigningSecret(edit, 'acct_default', 'callbacks'));
+  await eventually(() => callbackSecrets().length === 2);
+  const [after = ''] = callbackSecrets();
+  await create();
+  const [hit] = await heard();
+  expect(verified(hit, before)).toEqual(verified(hit, after));
+  const [delivered] = target.hits;
+  expect(() => verified(delivered, after)).toThrow();
+  expect(() => verified(delivered, before)).toThrow();
+});
+
+test('what is not over, has no callback, or belongs to others, cannot be delivered again', async () => {
+  const { system, target } = fixture;
+  const held = await create({ approve: true });
+  const quiet = await system.api.created({ url: `${target.url}/do`, sync: true });
+  for (const { id, status } of [held, quiet])
+    expect(await redeliver(id)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'not_retryable', details: [{ path: 'status', message: status }] } },
+    });
+  const key = await system.addKey({ account: 'acct_other', scopes: ['actions:write'] });
+  const path = `/v1/actions/${quiet.id}/callback/redeliver`;
+  expect((await system.api.call('POST', path, undefined, { key })).status).toBe(404);
+});
