@@ -9,7 +9,7 @@ export function ActionPage(props: ActionProps) {
   const { who, receipt, digest, now, problem, temporalUrl, operations } = props;
   const { action } = receipt;
   return (
-    <Page title={`${action.method} ${action.url}`.slice(0, 120)} who={who} wide live={liveSeconds(receipt)}>
+    <Page title={`${action.method} ${action.url}`.slice(0, 120)} who={who} width="wide" live={liveSeconds(receipt)}>
       <Problem words={problem} />
       <ReceiptBody receipt={receipt} now={now}>
         {operations.length === 0 ? null : <WhatNow {...props} />}

@@ -1,5 +1,6 @@
 import { STATUSES } from '../../domain/action.ts';
 import type { ActionSummary } from '../../domain/summary.ts';
+import { visibleText } from '../../domain/visible-text.ts';
 import { Page, Problem } from './page.tsx';
 import { type ActionsProps, PATHS } from './props.ts';
 import { Request } from './receipt-parts.tsx';
@@ -13,7 +14,7 @@ const LIVE_S = 5;
 export function ActionsPage(props: ActionsProps) {
   const { who, rows, total, totalApproximate, filters, nextUrl, firstUrl, now, problem } = props;
   return (
-    <Page title="All actions" who={who} at="actions" wide live={LIVE_S}>
+    <Page title="All actions" who={who} at="actions" width="wide" live={LIVE_S}>
       <header class="page-head">
         <h1>All actions</h1>
         <p class="soft">{`${totalApproximate ? 'About ' : ''}${amount(total, 'action')}`}</p>
@@ -56,7 +57,14 @@ function Filters({ filters: { status, host, from, to } }: Pick<ActionsProps, 'fi
       </div>
       <div class="field">
         <label for="host">Target host</label>
-        <input id="host" name="host" value={host} maxlength="255" spellcheck="false" placeholder="api.example.com" />
+        <input
+          id="host"
+          name="host"
+          value={visibleText(host)}
+          maxlength="255"
+          spellcheck="false"
+          placeholder="api.example.com"
+        />
       </div>
       <div class="field">
         <label for="from">From (UTC)</label>

@@ -22,8 +22,8 @@ export function ConfirmPage({ who, operation, questions, skipped, formAction, co
             <Text of={question.title} max={200} />
           </h2>
           <Facts question={question} />
-          <Reason of={question.reason} />
           <Asking question={question} now={now} />
+          <Reason of={question.reason} />
           <Digest of={question.digest} />
         </article>
       ))}

@@ -11,7 +11,7 @@ const LIVE_S = 5;
 /** What waits for the visitor. Every button leads to a page that shows what would be decided; that one decides. */
 export function InboxPage({ who, rows, total, nextUrl, now, notice }: InboxProps) {
   return (
-    <Page title={total === 0 ? 'Inbox' : `Inbox (${total})`} who={who} at="inbox" wide live={LIVE_S}>
+    <Page title={total === 0 ? 'Inbox' : `Inbox (${total})`} who={who} at="inbox" width="wide" live={LIVE_S}>
       <header class="page-head">
         <h1>Inbox</h1>
         <p class="soft">{total === 0 ? 'Nothing waits for a decision.' : `${amount(total, 'request')} to decide`}</p>

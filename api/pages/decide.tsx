@@ -15,8 +15,8 @@ export function DecidePage({ question, formAction, problem, signInUrl, now, who 
         </h1>
         <Problem words={problem} />
         <Facts question={question} />
-        <Reason of={question.reason} />
         <Asking question={question} now={now} />
+        <Reason of={question.reason} />
         {signInUrl === null ? <Decision formAction={formAction} /> : <SignInFirst url={signInUrl} />}
         <Digest of={question.digest} />
       </article>

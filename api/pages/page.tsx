@@ -12,14 +12,14 @@ interface PageProps {
   who?: Who | null;
   /** Which entry of the navigation this page is. */
   at?: 'inbox' | 'actions';
-  /** Lists and records want room; forms read better narrow. */
-  wide?: boolean;
+  /** Lists and records want room; a form or two do not. */
+  width?: 'slim' | 'narrow' | 'wide';
   /** How often the page looks for news, in seconds; null: never. */
   live?: number | null;
 }
 
 /** The frame every page stands in. Styles come from our own address: the content policy allows nothing inline. */
-export function Page({ title, who = null, at, wide = false, live = null, children }: PropsWithChildren<PageProps>) {
+export function Page({ title, who = null, at, width = 'narrow', live = null, children }: PropsWithChildren<PageProps>) {
   return (
     <>
       {'<!doctype html>'}
@@ -34,7 +34,7 @@ export function Page({ title, who = null, at, wide = false, live = null, childre
           <link rel="stylesheet" href={STYLE_URL} />
           {live === null ? null : <script src={LIVE_URL} defer />}
         </head>
-        <body class={wide ? 'wide' : 'narrow'}>
+        <body class={width}>
           {who === null ? <Brand /> : <Navigation who={who} at={at} />}
           <main id="content" data-live={live === null ? undefined : String(live)}>
             {children as 'safe'}

@@ -19,15 +19,19 @@ export function Facts({ question }: { question: Question }) {
       {document === null ? null : (
         <>
           <p class="label">What is sent</p>
-          <Block of={document} label="What is sent" />
+          <Block of={document} label={`What is sent: ${question.title}`} />
         </>
       )}
     </>
   );
 }
 
+/** From here on an expiry stands out. */
+const SOON_MS = 3_600_000;
+
 /** Who asked, when, and until when there is an answer to give. */
 export function Asking({ question, now }: { question: Question; now: Date }) {
+  const soon = Date.parse(question.expires_at) - now.getTime() < SOON_MS;
   return (
     <dl class="facts">
       <Fact label="Asked by">
@@ -37,7 +41,9 @@ export function Asking({ question, now }: { question: Question; now: Date }) {
         <Time at={question.asked_at} now={now} />
       </Fact>
       <Fact label="Expires">
-        <Time at={question.expires_at} now={now} />
+        <span class={soon ? 'soon' : undefined}>
+          <Time at={question.expires_at} now={now} />
+        </span>
       </Fact>
     </dl>
   );

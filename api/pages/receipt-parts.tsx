@@ -23,7 +23,7 @@ export function Headline({ receipt, now }: { receipt: Receipt; now: Date }) {
   );
 }
 
-/** The method and where it goes; the host stands out, since that is what is misread first. */
+/** The method and where it goes; the host stands out, since that is what is misread first. Https goes without saying. */
 export function Request({ method, url }: { method: string; url: string }) {
   const { before, host, after } = splitAddress(url);
   return (
@@ -44,10 +44,11 @@ export function Request({ method, url }: { method: string; url: string }) {
   );
 }
 
-/** `https://` · `api.example.com` · `/users?page=2`; what is no address has neither host nor rest. */
+/** `http://` · `api.example.com` · `/users?page=2`; what is no address has neither host nor rest. */
 function splitAddress(url: string): { before: string; host: string; after: string } {
   const [, before = '', host = '', after = ''] = /^(\w+:\/\/)([^/?#]*)(.*)$/s.exec(url) ?? [];
-  return host === '' ? { before: '', host: url, after: '' } : { before, host, after };
+  if (host === '') return { before: '', host: url, after: '' };
+  return { before: before === 'https://' ? '' : before, host, after };
 }
 
 function sentence({ action }: Receipt, now: Date): string {

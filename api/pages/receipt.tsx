@@ -13,7 +13,7 @@ const LIVE_S = 3;
 export function ReceiptPage({ receipt, now, dashboardUrl }: ReceiptProps) {
   const { method, url } = receipt.action;
   return (
-    <Page title={`Receipt: ${method} ${url}`.slice(0, 120)} wide live={liveSeconds(receipt)}>
+    <Page title={`Receipt: ${method} ${url}`.slice(0, 120)} width="wide" live={liveSeconds(receipt)}>
       <ReceiptBody receipt={receipt} now={now} />
       <footer class="foot">
         {dashboardUrl === null ? null : (
@@ -31,16 +31,16 @@ export function liveSeconds({ action }: Receipt): number | null {
   return isTerminal(action.status) ? null : LIVE_S;
 }
 
-/** What the receipt and the dashboard both show of an action. `children` stand right under the headline. */
+/** What the receipt and the dashboard both show of an action. `children` follow what there is to know of it. */
 export function ReceiptBody({ receipt, now, children }: { receipt: Receipt; now: Date; children?: unknown }) {
   return (
     <>
       <Headline receipt={receipt} now={now} />
-      {children as 'safe'}
       <div class="columns">
         <div>
           <RequestSection receipt={receipt} />
           <ResponseSection receipt={receipt} />
+          {children as 'safe'}
         </div>
         <Timeline receipt={receipt} now={now} />
       </div>

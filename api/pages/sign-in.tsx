@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { Visitor } from '../visitor.ts';
 import { Page, Problem, sendPage } from './page.tsx';
 import { PATHS, type SignInProps } from './props.ts';
+import { Fact } from './question.tsx';
 import { Text } from './text.tsx';
 
 export function SignInPage(props: SignInProps) {
@@ -9,8 +10,8 @@ export function SignInPage(props: SignInProps) {
   if (props.mailSentTo !== null) return <MailSent to={props.mailSentTo} next={props.next} />;
   const { next, problem, mailEnabled } = props;
   return (
-    <Page title="Sign in">
-      <div class="card sign-in">
+    <Page title="Sign in" width="slim">
+      <div class="card">
         <h1>Sign in</h1>
         <Problem words={problem} />
         {mailEnabled ? <ByMail next={next} /> : null}
@@ -63,8 +64,8 @@ function ByKey({ next, problem, first }: { next: string; problem: string | null;
 
 function MailSent({ to, next }: { to: string; next: string }) {
   return (
-    <Page title="Look into your mail">
-      <div class="card sign-in">
+    <Page title="Look into your mail" width="slim">
+      <div class="card">
         <h1>Look into your mail</h1>
         <p>
           If <Text of={to} max={254} /> may sign in here, a link is on its way there. Open it in this browser within 10
@@ -81,8 +82,8 @@ function MailSent({ to, next }: { to: string; next: string }) {
 /** Mail scanners open links too: it takes a press to sign in. */
 function Confirm({ url }: { url: string }) {
   return (
-    <Page title="Sign in">
-      <form method="post" action={url} class="card sign-in">
+    <Page title="Sign in" width="slim">
+      <form method="post" action={url} class="card">
         <h1>Sign in</h1>
         <p>You asked for this link in this browser.</p>
         <button type="submit">Sign in</button>
@@ -98,8 +99,8 @@ interface VisitorProps {
 
 function SignedIn({ visitor, next }: VisitorProps) {
   return (
-    <Page title="Signed in">
-      <div class="card sign-in">
+    <Page title="Signed in" width="slim">
+      <div class="card">
         <h1>Signed in</h1>
         <Who visitor={visitor} />
         <p>
@@ -114,8 +115,8 @@ function SignedIn({ visitor, next }: VisitorProps) {
 function Refused({ visitor, next }: VisitorProps) {
   const title = visitor.caller === null ? 'This asks for a key' : 'Not with this key';
   return (
-    <Page title={title}>
-      <div class="card sign-in">
+    <Page title={title} width="slim">
+      <div class="card">
         <h1 safe>{title}</h1>
         <p class="problem" role="alert">
           Temporal’s UI shows every request with its credentials, so it asks for a key with the scope <code>admin</code>
@@ -130,18 +131,17 @@ function Refused({ visitor, next }: VisitorProps) {
 
 function Who({ visitor: { name, caller, account } }: { visitor: Visitor }) {
   return (
-    <dl>
-      <dt safe>{caller === null ? 'E-mail' : 'Key'}</dt>
-      <dd>
+    <dl class="facts">
+      <Fact label={caller === null ? 'E-mail' : 'Key'}>
         <Text of={caller?.key.name ?? name} max={254} />
-      </dd>
-      <dt>Account</dt>
-      <dd safe>{account.id}</dd>
+      </Fact>
+      <Fact label="Account">
+        <Text of={account.id} max={100} />
+      </Fact>
       {caller === null ? null : (
-        <>
-          <dt>Scopes</dt>
-          <dd safe>{caller.key.scopes.join(', ')}</dd>
-        </>
+        <Fact label="Scopes">
+          <Text of={caller.key.scopes.join(', ')} />
+        </Fact>
       )}
     </dl>
   );

@@ -53,7 +53,15 @@ export function Relative({ at, now }: { at: string; now: Date }) {
   );
 }
 
+/** Addresses break after their separators rather than anywhere. */
+function breakable(text: string): string {
+  return text
+    .split(/(?<=[/?&])(?=[^\s/])/)
+    .map((part) => escapeHtml(part))
+    .join('<wbr>');
+}
+
 function bounded({ text, omitted }: CutText): string {
-  const shown = escapeHtml(visibleText(text));
+  const shown = breakable(visibleText(text));
   return omitted === 0 ? shown : `${shown}<span class="cut"> … ${amount(omitted, 'more character')} not shown</span>`;
 }

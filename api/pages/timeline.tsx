@@ -56,12 +56,12 @@ function Entry({ happening, now }: { happening: Happening; now?: Date }) {
           </>
         )}
       </p>
-      <p class="soft">{now === undefined ? <Time at={at} /> : <Time at={at} now={now} />}</p>
       {lines.map((line) => (
         <p>
           <Text of={line} />
         </p>
       ))}
+      <p class="soft">{now === undefined ? <Time at={at} /> : <Time at={at} now={now} />}</p>
       {comment === null ? null : (
         <blockquote>
           <Text of={comment} />
@@ -90,9 +90,9 @@ function ofEntry({ at, event, by, comment, attempt }: TimelineEntry): Happening 
 
 const OUTCOMES: Record<AttemptOutcome, [string, Tone, IconName]> = {
   succeeded: ['succeeded', 'good', 'check'],
-  answered: ['was answered, not with success', 'bad', 'cross'],
-  not_sent: ['was not sent', 'bad', 'cross'],
-  unknown: ['may have arrived: its outcome is unknown', 'wait', 'clock'],
+  answered: ['failed', 'bad', 'cross'],
+  not_sent: ['failed: nothing was sent', 'bad', 'cross'],
+  unknown: ['may have reached the target; its outcome is unknown', 'wait', 'clock'],
 };
 
 function ofAttempt(at: string, attempt: Attempt | null): Happening {
@@ -114,18 +114,18 @@ function ofAttempt(at: string, attempt: Attempt | null): Happening {
 
 const CHANNELS: Record<Notice['channel'], string> = { email: 'E-mail', slack: 'Slack', discord: 'Discord' };
 const OCCASIONS: Record<Notice['occasion'], string> = {
-  asked: 'request to decide',
-  half_time: 'reminder at half time',
-  last_call: 'last reminder',
-  expired: 'word that it expired',
+  asked: 'Request to decide',
+  half_time: 'Reminder at half time',
+  last_call: 'Last reminder',
+  expired: 'Word that it expired',
 };
 const NOTICES: Record<Notice['state'], [string, Tone, IconName]> = {
   sending: ['being sent', 'busy', 'note'],
   sent: ['sent', 'good', 'note'],
-  retrying: ['not sent yet, tried again', 'wait', 'note'],
+  retrying: ['not sent yet, will be tried again', 'wait', 'note'],
   failed: ['not sent, given up', 'bad', 'note'],
-  stopped: ['not sent: no longer needed', 'quiet', 'note'],
-  not_configured: ['not sent: not configured on this server', 'quiet', 'note'],
+  stopped: ['not sent, no longer needed', 'quiet', 'note'],
+  not_configured: ['not sent, since this server has none set up', 'quiet', 'note'],
 };
 
 const DELIVERIES: Record<Delivery['state'], [string, Tone, IconName]> = {
@@ -156,12 +156,15 @@ function ofNotice({ channel, to, occasion, state, at, attempts, error }: Notice)
   const [became, tone, icon] = NOTICES[state];
   return {
     at,
-    title: `${CHANNELS[channel]}${to === null ? '' : ` to ${to}`}: ${OCCASIONS[occasion]} ${became}`,
+    title: `${CHANNELS[channel]}${to === null ? '' : ` to ${to}`}`,
     tone,
     icon,
     by: null,
     comment: null,
-    lines: [...(attempts > 1 ? [`After ${amount(attempts, 'attempt')}`] : []), ...(error === null ? [] : [error])],
+    lines: [
+      `${OCCASIONS[occasion]}: ${became}${attempts > 1 ? ` (${amount(attempts, 'attempt')})` : ''}`,
+      ...(error === null ? [] : [error]),
+    ],
   };
 }
 

@@ -24,15 +24,14 @@ export const BASE = `
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; overflow-wrap: anywhere; }
 main { margin: 0 auto; padding: 1rem 1rem 3rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; }
-.narrow main { max-width: 46rem; }
-.wide main { max-width: 76rem; }
-.narrow main > .card, .narrow main > form.card { width: 100%; }
+.slim main, .slim > header.brand { max-width: 30rem; }
+.narrow main, .narrow > header.brand { max-width: 46rem; }
+.wide main, .wide > header.brand { max-width: 76rem; }
 .brand { display: flex; align-items: center; gap: .5rem; font-weight: 700; letter-spacing: -.01em; color: var(--ink); text-decoration: none; }
-header.brand { max-width: 46rem; margin: 0 auto; padding: clamp(1rem, 4vh, 2.5rem) 1rem 0; }
-.wide header.brand { max-width: 76rem; }
-.card { padding: clamp(1rem, 4vw, 1.75rem); background: var(--card); border: 1px solid var(--line); border-radius: .75rem; box-shadow: var(--shadow); }
-.sign-in { max-width: 28rem; justify-self: center; width: 100%; }
-h1 { margin: 0 0 .75rem; font-size: clamp(1.25rem, 1rem + 1.4vw, 1.6rem); line-height: 1.25; letter-spacing: -.012em; text-wrap: balance; }
+header.brand { margin: 0 auto; padding: clamp(1rem, 4vh, 2.5rem) 1rem 0; }
+.card { padding: clamp(1rem, 3vw, 1.5rem); background: var(--card); border: 1px solid var(--line); border-radius: .75rem; box-shadow: var(--shadow); }
+.way + .way { margin-top: 1.5rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
+h1 { margin: 0 0 .75rem; font-size: clamp(1.2rem, 1rem + 1vw, 1.5rem); line-height: 1.25; letter-spacing: -.012em; text-wrap: balance; }
 h2 { margin: 0 0 .75rem; font-size: 1.05rem; line-height: 1.3; }
 p { margin: 0 0 1rem; }
 :is(.card, main, form, div, section, figure, li) > :last-child { margin-bottom: 0; }
@@ -53,7 +52,7 @@ textarea { display: block; resize: vertical; }
 input[aria-invalid] { border-color: var(--problem); }
 input[type=checkbox] { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); }
 ::placeholder { color: var(--soft); opacity: 1; }
-button, .button { display: inline-flex; align-items: center; justify-content: center; min-height: 2.75rem; padding: .5rem 1.25rem; font: inherit; font-weight: 600; line-height: 1.2; text-decoration: none; color: var(--on-accent); background: var(--accent); border: 1px solid transparent; border-radius: .5rem; cursor: pointer; transition: background-color .12s, border-color .12s; }
+button, .button { flex: none; overflow-wrap: normal; display: inline-flex; align-items: center; justify-content: center; min-height: 2.75rem; padding: .5rem 1.25rem; font: inherit; font-weight: 600; line-height: 1.2; text-decoration: none; color: var(--on-accent); background: var(--accent); border: 1px solid transparent; border-radius: .5rem; cursor: pointer; transition: background-color .12s, border-color .12s; }
 button:hover, .button:hover { color: var(--on-accent); background: var(--accent-strong); }
 button.approve { color: var(--on-approve); background: var(--approve); }
 button.approve:hover { background: color-mix(in srgb, var(--approve) 85%, var(--ink)); }
@@ -62,7 +61,7 @@ button.reject:hover { background: var(--bad-bg); }
 button.plain { min-height: 2.25rem; padding: .25rem .75rem; font-weight: 500; color: var(--ink); background: transparent; border-color: var(--line); }
 button.plain:hover { background: var(--quiet-bg); }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin: 0 0 .75rem; }
-.buttons button { flex: 1 1 8rem; max-width: 16rem; }
+.buttons button { flex: 1 1 8rem; }
 summary { cursor: pointer; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 main:focus-visible, main:focus { outline: none; }

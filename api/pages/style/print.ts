@@ -3,7 +3,7 @@ export const PRINT = `
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --card: #fff; --sunk: #fff; --line: #bbb; --shadow: none; }
   body { font-size: 10pt; }
-  main { padding: 0; max-width: none !important; }
+  main, header.brand { padding: 0; max-width: none !important; }
   .bar, .no-print, form, button, .reload { display: none !important; }
   .card { padding: .5rem 0; border: 0; border-top: 1px solid var(--line); border-radius: 0; }
   .headline { border-top: 0; }

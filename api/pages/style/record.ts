@@ -1,13 +1,15 @@
 /** Facts, documents, words of others, the receipt. */
 export const RECORD = `
 .facts { display: grid; gap: 0; margin: 0 0 1rem; }
-.facts > div { display: grid; grid-template-columns: minmax(0, 9rem) minmax(0, 1fr); gap: .1rem 1rem; padding: .45rem 0; border-top: 1px solid var(--line); }
+.facts > div { display: grid; grid-template-columns: minmax(0, 11rem) minmax(0, 1fr); gap: .1rem 1rem; padding: .45rem 0; border-top: 1px solid var(--line); }
 .facts > div:first-child { border-top: 0; }
 .facts dt { color: var(--soft); }
 .facts dd { margin: 0; white-space: pre-wrap; }
 @media (max-width: 30rem) { .facts > div { grid-template-columns: minmax(0, 1fr); } .facts dt { font-size: .875rem; } }
 .block { max-height: 24rem; margin: 0 0 1rem; padding: .75rem .9rem; overflow: auto; background: var(--sunk); border: 1px solid var(--line); border-radius: .5rem; }
 .block pre { margin: 0; white-space: pre-wrap; tab-size: 2; }
+.soon { font-weight: 600; color: var(--wait); }
+.soon .soft { color: inherit; }
 .cut { color: var(--soft); font-style: italic; }
 .reason { margin: 0 0 1rem; padding: .75rem 1rem; border: 1px dashed var(--edge); border-radius: .5rem; }
 .reason figcaption { margin: 0 0 .35rem; font-size: .8125rem; color: var(--soft); }
@@ -35,6 +37,7 @@ article > .decision { margin: 1.25rem 0; padding-top: 1.25rem; border-top: 1px s
 .timeline { margin: 0; padding: 0; list-style: none; }
 .timeline li { position: relative; padding: 0 0 1.1rem 2.1rem; }
 .timeline li::before { content: ""; position: absolute; left: .7rem; top: 1.5rem; bottom: 0; width: 1px; background: var(--line); }
+.timeline li:last-child { padding-bottom: 0; }
 .timeline li:last-child::before { display: none; }
 .timeline .icon { position: absolute; left: 0; top: 0; width: 1.5rem; height: 1.5rem; padding: .25rem; border-radius: 50%; color: var(--quiet); background: var(--quiet-bg); }
 .timeline .good .icon { color: var(--good); background: var(--good-bg); }
