@@ -127,7 +127,7 @@ function Table({ rows, now }: { rows: ActionSummary[]; now: Date }) {
 function Row({ row, now }: { row: ActionSummary; now: Date }) {
   return (
     <tr>
-      <td>
+      <td class="short">
         <Badge look={lookOf(row)} />
       </td>
       <td class="row-title">
@@ -135,10 +135,14 @@ function Row({ row, now }: { row: ActionSummary; now: Date }) {
           <Request method={row.method} url={row.url} />
         </a>
       </td>
-      <td data-label="Attempts">{`${row.attempts} of ${row.retries}`}</td>
-      <td data-label="Answer">{row.response_code ?? '–'}</td>
-      <td data-label="Took">{row.duration_ms === null ? '–' : duration(row.duration_ms)}</td>
-      <td data-label="Asked">
+      <td class="short" data-label="Attempts">{`${row.attempts} of ${row.retries}`}</td>
+      <td class="short" data-label="Answer">
+        {row.response_code ?? '–'}
+      </td>
+      <td class="short" data-label="Took">
+        {row.duration_ms === null ? '–' : duration(row.duration_ms)}
+      </td>
+      <td class="short" data-label="Asked">
         <Relative at={row.created_at} now={now} />
       </td>
     </tr>

@@ -14,7 +14,7 @@ interface OutboxProps {
 /** What would have been sent by e-mail, if there were a way to send it. */
 export function OutboxPage({ who, emails, now }: OutboxProps) {
   return (
-    <Page title="Outbox" who={who} wide>
+    <Page title="Outbox" who={who} width="wide">
       <header class="page-head">
         <h1>Outbox</h1>
         <p class="soft">
@@ -77,7 +77,7 @@ interface OutboxEmailProps {
 /** One message with all its parts. The HTML part stands in a frame of its own, where nothing runs. */
 export function OutboxEmailPage({ who, email: { id, at, to, subject, text }, now }: OutboxEmailProps) {
   return (
-    <Page title={subject} who={who} wide>
+    <Page title={subject} who={who} width="wide">
       <p>
         <a href="/outbox">Outbox</a>
       </p>

@@ -108,7 +108,7 @@ export function sidewaysOverflow(page: Page): Promise<number> {
  * @returns a line for each element, `RULE: HELP: SELECTOR`; empty when all is well.
  */
 export async function axeViolations(page: Page): Promise<string[]> {
-  // Legacy mode leaves out frames, which no page has, and opens no second page: half the time.
+  // Legacy mode opens no second page, which halves the time; what it leaves out are frames, where nothing may run.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')} (${failureSummary})`),

@@ -40,7 +40,7 @@ table.actions { width: 100%; border-collapse: separate; border-spacing: 0; paddi
 .actions .row-title { width: 60%; }
 .actions td { padding: .7rem .8rem; border-top: 1px solid var(--line); vertical-align: top; }
 .actions td:first-child { padding-top: .65rem; }
-.actions td:not(.row-title) { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.actions .short { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .actions tbody tr:hover { background: var(--sunk); }
 .paging { display: flex; gap: 1.5rem; margin: 0; }
 .results { margin: 0; padding-block: .5rem; list-style: none; }

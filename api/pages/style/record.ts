@@ -10,6 +10,7 @@ export const RECORD = `
 .block pre { margin: 0; white-space: pre-wrap; tab-size: 2; }
 .soon { font-weight: 600; color: var(--wait); }
 .soon .soft { color: inherit; }
+iframe { display: block; width: 100%; background: #fff; border: 1px solid var(--line); border-radius: .5rem; }
 .cut { color: var(--soft); font-style: italic; }
 .reason { margin: 0 0 1rem; padding: .75rem 1rem; border: 1px dashed var(--edge); border-radius: .5rem; }
 .reason figcaption { margin: 0 0 .35rem; font-size: .8125rem; color: var(--soft); }
