@@ -128,6 +128,8 @@ test.each([
   await begin(page);
   changing.main = LIVE(`<p>new</p>${inside}`);
   await page.clock.runFor(60_000);
+  // Whatever was asked for before this has arrived by now.
+  await page.evaluate(`fetch('/states/0').then((answer) => answer.text())`);
   expect(changing.looks).toBe(0);
   expect(await page.textContent('p')).toBe('old');
   // Once it is taken back, the news come.
