@@ -13,7 +13,9 @@ import {
   interpreterIn,
   type PythonEnvironment,
 } from '../../scripts/python-env.mjs';
+import { rotateSigningSecret } from '../../security/keyring-account.ts';
 import { VERSION } from '../../version.ts';
+import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
 import { type System, startSystem } from '../support/system.ts';
 
@@ -75,6 +77,9 @@ describe.skipIf(missing !== null)(`the Python client${missing === null ? '' : ` 
   const ofTheSystem = () => ({ SAFEFETCH_API_URL: at.system.url, SAFEFETCH_API_KEY: at.system.firstKey });
 
   it('passes its own tests against a real server, none skipped', async () => {
+    await at.system.editKeyring((edit) => rotateSigningSecret(edit, 'acct_default', 'callbacks'));
+    const callbackSecrets = () => at.system.foundation.keyring.callbackSecrets('acct_default');
+    await eventually(() => callbackSecrets().length === 2);
     const emptyAccount = (account: string) => at.system.addKey({ account });
     const output = await python(['-m', 'pytest', '-p', 'no:cacheprovider', '--color=no', '-q', '-rs'], {
       env: {
@@ -82,6 +87,7 @@ describe.skipIf(missing !== null)(`the Python client${missing === null ? '' : ` 
         SAFEFETCH_TEST_AGENT_KEY: await at.system.addKey({ scopes: ['actions:write', 'actions:read'] }),
         SAFEFETCH_TEST_EMPTY_ACCOUNT_KEY_SafeFetch: await emptyAccount('acct_python'),
         SAFEFETCH_TEST_EMPTY_ACCOUNT_KEY_AsyncSafeFetch: await emptyAccount('acct_python_async'),
+        SAFEFETCH_TEST_CALLBACK_SECRETS: callbackSecrets().join(' '),
         SAFEFETCH_TEST_SLOW_URL: slow.url,
         SAFEFETCH_TEST_SLOW_KEY: slow.firstKey,
       },

@@ -12,9 +12,9 @@ from typing import Any, Optional, TypedDict, cast
 import pytest
 from freezegun import freeze_time
 from standardwebhooks import Webhook, WebhookVerificationError
-from support import refusal
+from support import Target, eventually, refusal, required
 
-from safefetch import WebhookHeaders, verify_webhook
+from safefetch import SafeFetch, WebhookHeaders, verify_webhook
 
 
 class Vector(TypedDict):
@@ -111,6 +111,26 @@ class TestVerifyWebhook:
         with freeze_time(_clock(FIRST)), refusal() as error:
             verify_webhook(FIRST["payload"], {**FIRST["headers"], name: value}, FIRST["secret"])
         assert error().code == "invalid_signature"
+
+
+def test_a_callback_of_the_server_is_accepted_with_either_secret_of_a_rotation(
+    client: SafeFetch, target: Target
+) -> None:
+    secrets = required("SAFEFETCH_TEST_CALLBACK_SECRETS").split(" ")
+    assert len(secrets) == 2
+    sent = client.send(f"{target.url}/act", body={"name": "Käthe"}, approve=True, callback=f"{target.url}/callback")
+    client.cancel(sent["id"], comment="not today")
+    eventually(lambda: target.hits)
+    hit = target.hits[0]
+    assert hit.path == "/callback"
+    for secret in secrets:
+        action = verify_webhook(hit.body, hit.headers, secret)
+        assert action == client.get(sent["id"])
+        assert action["cancel_reason"] == "rejected"
+        assert Webhook(secret).verify(hit.body, dict(hit.headers)) == action
+    with refusal() as error:
+        verify_webhook(hit.body + b" ", hit.headers, secrets)
+    assert error().code == "invalid_signature"
 
 
 def _clock(vector: Vector) -> str:
