@@ -1,28 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import type { ActionRecord, Decision, Operation } from '../domain/action.ts';
+import type { Decision, Operation } from '../domain/action.ts';
 import { type Decider, decisionKind } from '../domain/entitlement.ts';
 import { SafeFetchError } from '../domain/errors.ts';
-import { allowedOperations, isTerminal } from '../domain/lifecycle.ts';
+import type { Subject } from '../domain/subject.ts';
 import { type Caller, hasScope } from './authentication.ts';
-import type { StoredAction } from './gateway/index.ts';
-import { stateDetail } from './present.ts';
 import type { Services } from './services.ts';
 
-/** The human decision on an action, the same for the API, the link in a message, and the dashboard. */
+/** The human decision on a subject, the same for the APIs, the link in a message, and the dashboard. */
 
 export interface Wish {
+  /** A no is `cancel`: whether it rejects or withdraws depends on who says it. */
   operation: Exclude<Operation, 'retry'>;
   comment: string | null;
-  /** The digest of the request that was shown. */
+  /** The digest of what was shown. */
   digest: string;
 }
 
 /** A decision that counts, or will. */
-export interface Made {
+export interface Made<Of extends Subject> {
   /** It is on record and no worker has judged it yet, or what came of it cannot be seen. */
   kept: boolean;
-  /** The action afterwards; as it was before when Temporal does not say any more. */
-  now: StoredAction;
+  /** The subject afterwards; as it was before when Temporal does not say any more. */
+  now: Of;
 }
 
 /**
@@ -32,39 +31,36 @@ export interface Made {
  *   first; `forbidden` when this decider may not; `engine_unavailable` when Temporal did not
  *   acknowledge the decision, which may count all the same.
  */
-export async function decideAction(
-  services: Pick<Services, 'gateway' | 'now'>,
+export async function decide<Of extends Subject>(
+  { gateway, now }: Pick<Services, 'gateway' | 'now'>,
   decider: Decider,
-  before: StoredAction,
+  before: Of,
   { operation, comment, digest }: Wish,
-): Promise<Made> {
-  const { gateway, now } = services;
-  const { record } = before;
-  if (!allowedOperations(record, now()).includes(operation)) throw wrongState(operation, record);
-  const decision = {
+): Promise<Made<Of>> {
+  if (!before.operations(now()).includes(operation)) throw wrongState(operation, before);
+  const decision: Decision = {
     id: randomUUID(),
-    kind: decisionKind(decider, record, operation),
-    made_in: record.status === 'awaiting_approval' ? record.status : ('pending' as const),
+    kind: decisionKind(decider, before, operation),
+    made_in: before.awaiting ? 'awaiting_approval' : 'pending',
     by: decider.name,
     decided_at: now().toISOString(),
     comment,
     digest,
   };
-  const { outcome, latest } =
-    operation === 'approve' ? await gateway.approve(record.id, decision) : await gateway.cancel(record, decision);
-  const counts = outcome === 'kept' && latest !== null ? saysItself(latest.record, record, decision) : undefined;
-  if (outcome === 'not_taken' || counts === false) throw wrongState(operation, latest?.record);
+  const { outcome, latest } = await gateway.decide(before, decision);
+  const counts = outcome === 'kept' && latest !== null ? saysItself(latest, before, decision) : undefined;
+  if (outcome === 'not_taken' || counts === false) throw wrongState(operation, latest);
   return { kept: latest === null || (outcome === 'kept' && counts === undefined), now: latest ?? before };
 }
 
 /**
- * Whether a decision that no worker answered for counts, as far as the action itself says already: under a rush of
+ * Whether a decision that no worker answered for counts, as far as the subject itself says already: under a rush of
  * presses it is decided long before each of them has had its answer. Undefined while it says nothing.
  */
-function saysItself({ approval, cancellation, status }: ActionRecord, before: ActionRecord, { id }: Decision) {
+function saysItself({ approval, cancellation, ended }: Subject, before: Subject, { id }: Decision) {
   if (approval !== null && before.approval === null) return approval.id === id;
   if (cancellation !== null) return cancellation.decision_id === id;
-  return isTerminal(status) ? false : undefined;
+  return ended ? false : undefined;
 }
 
 /** A key as a decider. */
@@ -79,7 +75,9 @@ export function deciderOf(caller: Caller): Decider {
   };
 }
 
-function wrongState(operation: Wish['operation'], record?: ActionRecord): SafeFetchError {
+function wrongState(operation: Wish['operation'], subject: Subject | null): SafeFetchError {
   const code = operation === 'approve' ? 'not_approvable' : 'not_cancellable';
-  return new SafeFetchError(code, { details: record === undefined ? [] : [stateDetail(record)] });
+  return new SafeFetchError(code, {
+    details: subject === null ? [] : [{ path: 'status', message: subject.status }],
+  });
 }

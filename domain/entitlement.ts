@@ -1,5 +1,6 @@
-import type { ActionRecord, DecisionKind, Operation, Requester } from './action.ts';
+import type { DecisionKind, Operation, Requester } from './action.ts';
 import { SafeFetchError } from './errors.ts';
+import type { Subject } from './subject.ts';
 
 /** Whoever would decide, as far as the rules need to know. */
 export interface Decider {
@@ -18,9 +19,10 @@ export interface Decider {
 /** Nobody decides what they asked for, unless the account says that they may. */
 export function mayDecide(
   { key_ids, self_approval }: Pick<Decider, 'key_ids' | 'self_approval'>,
-  requestedBy: readonly Requester[],
+  subject: { requested_by: readonly Requester[]; self_approval: boolean },
 ): boolean {
-  return self_approval || !requestedBy.some(({ key_id }) => key_ids.includes(key_id));
+  const allowed = self_approval && subject.self_approval;
+  return allowed || !subject.requested_by.some(({ key_id }) => key_ids.includes(key_id));
 }
 
 /**
@@ -31,19 +33,22 @@ export function mayDecide(
  */
 export function decisionKind(
   decider: Decider,
-  { status, input }: Pick<ActionRecord, 'status' | 'input'>,
+  subject: Pick<Subject, 'awaiting' | 'requested_by' | 'self_approval' | 'withdrawable' | 'noun'>,
   operation: Exclude<Operation, 'retry'>,
 ): DecisionKind {
-  const entitled = decider.decides && mayDecide(decider, input.requested_by);
+  const entitled = decider.decides && mayDecide(decider, subject);
   if (operation === 'approve') {
     if (entitled) return 'approve';
-    throw new SafeFetchError('forbidden', {
-      message: decider.decides
-        ? 'This key asked for the action, so it may not decide it.'
-        : 'This key lacks the scope approvals:decide.',
-    });
+    throw new SafeFetchError('forbidden', { message: whyNotEntitled(decider, subject) });
   }
-  if (status === 'awaiting_approval' && entitled) return 'reject';
+  if (subject.awaiting && entitled) return 'reject';
+  if (!subject.withdrawable) throw new SafeFetchError('forbidden', { message: whyNotEntitled(decider, subject) });
   if (decider.withdraws) return 'cancel';
   throw new SafeFetchError('forbidden', { message: 'This key lacks the scope actions:write.' });
+}
+
+function whyNotEntitled({ decides }: Decider, { noun }: Pick<Subject, 'noun'>): string {
+  return decides
+    ? `This key asked for the ${noun}, so it may not decide it.`
+    : 'This key lacks the scope approvals:decide.';
 }

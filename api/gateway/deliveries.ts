@@ -6,6 +6,7 @@ import {
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { ActionRecord } from '../../domain/action.ts';
 import type { Delivered, Delivery, DeliveryInput } from '../../domain/delivery.ts';
+import type { Subject } from '../../domain/subject.ts';
 import { decodePayload } from '../../temporal/decode.ts';
 import { failureWords } from '../../temporal/failure-words.ts';
 import { closingEvent, type Owner } from '../../temporal/history.ts';
@@ -26,9 +27,12 @@ function deliveryId(subject: string, number: number): string {
   return number === 0 ? `${subject}:callback` : `${subject}:callback:${number}`;
 }
 
-/** Oldest first; none where there is no callback, or the action has not closed. */
-export async function readDeliveries(client: Client, { id, input }: ActionRecord): Promise<Delivery[]> {
-  if (input.request.callback === null) return [];
+/** Oldest first; none where there is no callback, or the subject has not closed. */
+export async function readDeliveries(
+  client: Client,
+  { id, callback }: Pick<Subject, 'id' | 'callback'>,
+): Promise<Delivery[]> {
+  if (callback === null) return [];
   const deliveries: Delivery[] = [];
   for (let number = 0; number <= MAX_REDELIVERIES; number += 1) {
     const delivery = await readDelivery(client, id, number);

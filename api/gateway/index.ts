@@ -1,14 +1,17 @@
 import type { Client } from '@temporalio/client';
 import type { ActionRecord, Decision } from '../../domain/action.ts';
 import { isTerminal } from '../../domain/lifecycle.ts';
+import type { Subject } from '../../domain/subject.ts';
 import { closingResult } from '../../temporal/history.ts';
 import { fromResult, readAction, type StoredAction } from '../../temporal/read-action.ts';
+import { readSubject } from '../../temporal/read-subject.ts';
 import type { GatewayContext } from './context.ts';
 import { type ActionDraft, type CreatedAction, createAction } from './create-action.ts';
-import { approve, cancel, type DecisionAnswer, waitForClose } from './decide-action.ts';
+import { type DecisionAnswer, decide, waitForClose } from './decide.ts';
 import { redeliver } from './deliveries.ts';
 import { type ListPage, type ListQuery, listActions } from './list-actions.ts';
-import { readReceipt, type StoredReceipt } from './notices.ts';
+import { listWaiting, type WaitingPage, type WaitingQuery } from './list-waiting.ts';
+import { readTold, type Told } from './notices.ts';
 import { useOnce } from './once.ts';
 import { type SignInLink, tellSignIn } from './tell-sign-in.ts';
 import {
@@ -20,24 +23,22 @@ import {
 } from './temporal-calls.ts';
 import { isWorkerPolling } from './worker-presence.ts';
 
-export type { ActionDraft, CreatedAction, DecisionAnswer, ListPage, ListQuery, StoredAction, StoredReceipt };
-
-/** Beyond an attempt's own deadline, for its outcome to be recorded. */
-const IN_FLIGHT_GRACE_MS = 10_000;
+export type { ActionDraft, CreatedAction, DecisionAnswer, ListPage, ListQuery, StoredAction, Told };
 
 /** All that the API knows of Temporal. Every call answers within its deadline or says `engine_unavailable`. */
 export interface Gateway {
   create(draft: ActionDraft): Promise<CreatedAction>;
   /** Null when there is none of this id in this account: the two look the same. */
   read(account: string, id: string): Promise<StoredAction | null>;
-  /** The action behind a receipt, whatever its account. */
-  readAny(id: string): Promise<StoredAction | null>;
+  /** Whatever has this id and a person decides on, whatever its account; null when there is nothing. */
+  readSubject(id: string): Promise<Subject | null>;
   /** The same with what became of telling people about it. */
-  readReceipt(id: string): Promise<StoredReceipt | null>;
+  readTold(id: string): Promise<Told<Subject> | null>;
   list(query: ListQuery): Promise<ListPage>;
+  /** What awaits a decision, of every kind. */
+  listWaiting(query: WaitingQuery): Promise<WaitingPage>;
   /** Once a decision is on record this answers, though Temporal may be gone. */
-  approve(id: string, decision: Decision): Promise<DecisionAnswer>;
-  cancel(record: ActionRecord, decision: Decision): Promise<DecisionAnswer>;
+  decide<Of extends Subject>(subject: Of, decision: Decision): Promise<DecisionAnswer<Of>>;
   /** The action once it is terminal, or as it stands after `timeoutMs`. `gone` ends the wait early. */
   waitUntilTerminal(stored: StoredAction, timeoutMs: number, gone: AbortSignal): Promise<StoredAction>;
   /** Delivers the callback of a closed action once more; the delivery's id, or null after too many. */
@@ -53,25 +54,25 @@ export interface Gateway {
 export function createGateway(context: GatewayContext): Gateway {
   const { client } = context;
   const guarded = <Result>(calls: () => Promise<Result>) => withinDeadline(client, OPERATION_DEADLINE_MS, calls);
-  const readAny = (id: string) => guarded(() => readAction(client, id));
+  const readStored = (id: string) => guarded(() => readAction(client, id));
 
   return {
     create: (draft) => createOrSayWhere(context, draft),
-    readAny,
     async read(account, id) {
-      const stored = await readAny(id);
+      const stored = await readStored(id);
       return stored?.record.input.account === account ? stored : null;
     },
-    readReceipt: (id) => guarded(() => readReceipt(client, id)),
+    readSubject: (id) => guarded(() => readSubject(client, id)),
+    readTold: (id) => guarded(() => readTold(client, id)),
     list: (query) => guarded(() => listActions(context, query)),
-    approve: (id, decision) => approve(context, id, decision),
-    cancel: ({ id, input }, decision) => cancel(context, id, decision, input.dispatch.timeout_ms + IN_FLIGHT_GRACE_MS),
+    listWaiting: (query) => guarded(() => listWaiting(context, query)),
+    decide: (subject, decision) => decide(context, subject, decision),
     async waitUntilTerminal(stored, timeoutMs, gone) {
       if (isTerminal(stored.record.status)) return stored;
       try {
         const wait = () => waitForClose(context, stored.record.id, timeoutMs, gone);
         return (
-          (await orUnavailable(() => closedBy(client, stored, wait))) ?? (await readAny(stored.record.id)) ?? stored
+          (await orUnavailable(() => closedBy(client, stored, wait))) ?? (await readStored(stored.record.id)) ?? stored
         );
       } catch (error) {
         // It exists, and the caller who waited needs its id more than its latest state.

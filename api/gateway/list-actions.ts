@@ -6,8 +6,8 @@ import type { SummaryInput } from '../../domain/summary.ts';
 import { readDispatchState } from '../../temporal/dispatch-state.ts';
 import { isNotFound } from '../../temporal/rpc-errors.ts';
 import type { GatewayContext } from './context.ts';
-import { listExecutions } from './list-executions.ts';
-import { byNewest, isAfter, type Position, type TimeWindow, windowHolding } from './newest-first.ts';
+import type { Position } from './newest-first.ts';
+import { fetchRows, inBatches, newestPage, pageOf, quoted } from './newest-page.ts';
 
 export interface ListQuery {
   account: string;
@@ -32,17 +32,6 @@ export interface ListPage {
 
 type Row = SummaryInput & Position;
 
-/** Rows fetched beyond those wanted, to find a window in few steps. */
-const SLACK = 400;
-/** Descriptions asked for at the same time. */
-const CONCURRENCY = 20;
-/** Clocks of servers differ; a row may have started a little "later" than now. */
-const CLOCK_SLACK_MS = 60_000;
-/** Before any action there can be. */
-const FLOOR_MS = Date.parse('2024-01-01T00:00:00Z');
-
-const QUOTABLE = /^[\w.:[\]-]+$/;
-
 /** The visibility query of each status. `pending` and `active` differ only in what each action is doing just now. */
 const STATUS_QUERY: Record<ActionStatus, string> = {
   completed: "ExecutionStatus = 'Completed'",
@@ -59,46 +48,17 @@ const STATUS_QUERY: Record<ActionStatus, string> = {
  */
 export async function listActions(context: GatewayContext, query: ListQuery): Promise<ListPage> {
   if (query.status === 'pending' || query.status === 'active') return listOpen(context, query, query.status);
-  const total = await count(context, query);
-  const wanted = query.offset + query.limit + 1;
-  const { window } = await windowHolding((within) => count(context, query, within), {
-    to: Math.min(query.cursor?.startedAt ?? context.now().getTime() + CLOCK_SLACK_MS, query.to ?? Infinity),
-    floor: FLOOR_MS,
-    least: wanted,
-    most: wanted + SLACK,
-  });
-  const rows = await fetchRows(context, queryText(query, window), wanted + SLACK + LIMITS.listMax);
-  return { ...(await page(context, rows, query)), total, totalApproximate: false };
+  const { page, total } = await newestPage(context, queryText(query), query, toRow);
+  const rows = await inBatches(page.rows, (row) => refresh(context, row));
+  return { rows, next: page.next, total, totalApproximate: false };
 }
 
 /** Whether an attempt is in flight is not indexed, so each open action is looked at, up to a limit. */
 async function listOpen(context: GatewayContext, query: ListQuery, status: ActionStatus): Promise<ListPage> {
-  const open = await fetchRows(context, queryText(query), LIMITS.openScanMax + 1);
+  const open = await fetchRows(context, queryText(query), LIMITS.openScanMax + 1, toRow);
   const scanned = await inBatches(open.slice(0, LIMITS.openScanMax), (row) => refresh(context, row));
   const rows = scanned.filter((row) => row.status === status);
-  const result = await page(context, rows, query, false);
-  return { ...result, total: rows.length, totalApproximate: open.length > LIMITS.openScanMax };
-}
-
-async function page(context: GatewayContext, rows: Row[], { cursor, offset, limit }: ListQuery, stale = true) {
-  const after = rows.filter((row) => isAfter(row, cursor)).sort(byNewest);
-  const shown = after.slice(offset, offset + limit);
-  const last = shown.at(-1);
-  const more = after.length > offset + limit;
-  return {
-    rows: stale ? await inBatches(shown, (row) => refresh(context, row)) : shown,
-    next: more && last !== undefined ? { startedAt: last.startedAt, id: last.id } : null,
-  };
-}
-
-async function fetchRows({ client }: GatewayContext, query: string, most: number): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const info of listExecutions(client, query, Math.min(most, 1_000))) {
-    const row = toRow(info);
-    if (row !== null) rows.push(row);
-    if (rows.length >= most) break;
-  }
-  return rows;
+  return { ...pageOf(rows, query), total: rows.length, totalApproximate: open.length > LIMITS.openScanMax };
 }
 
 function toRow(info: WorkflowExecutionInfo): Row | null {
@@ -150,18 +110,7 @@ async function refresh({ client }: GatewayContext, row: Row): Promise<Row> {
   }
 }
 
-async function inBatches<Item>(items: Item[], work: (item: Item) => Promise<Item>): Promise<Item[]> {
-  const done: Item[] = [];
-  for (let start = 0; start < items.length; start += CONCURRENCY)
-    done.push(...(await Promise.all(items.slice(start, start + CONCURRENCY).map(work))));
-  return done;
-}
-
-async function count({ client }: GatewayContext, query: ListQuery, window?: TimeWindow): Promise<number> {
-  return (await client.workflow.count(queryText(query, window))).count;
-}
-
-function queryText({ account, status, host, from, to }: ListQuery, window?: TimeWindow): string {
+function queryText({ account, status, host, from, to }: ListQuery): string {
   return [
     "WorkflowType = 'action'",
     `Account = ${quoted(account)}`,
@@ -169,17 +118,5 @@ function queryText({ account, status, host, from, to }: ListQuery, window?: Time
     ...(host === undefined ? [] : [`TargetHost = ${quoted(host)}`]),
     ...(from === undefined ? [] : [`StartTime >= '${new Date(from).toISOString()}'`]),
     ...(to === undefined ? [] : [`StartTime <= '${new Date(to).toISOString()}'`]),
-    ...(window === undefined
-      ? []
-      : [
-          `StartTime >= '${new Date(window.from).toISOString()}'`,
-          `StartTime <= '${new Date(window.to).toISOString()}'`,
-        ]),
   ].join(' AND ');
-}
-
-/** Neither names of accounts nor of hosts hold quotes, by their own rules; whatever else arrives here is a mistake. */
-function quoted(value: string): string {
-  if (!QUOTABLE.test(value)) throw new Error('a name that cannot be quoted');
-  return `'${value}'`;
 }

@@ -1,35 +1,33 @@
 import type { Client } from '@temporalio/client';
-import type { ActionRecord } from '../../domain/action.ts';
 import type { Notice } from '../../domain/channel.ts';
 import type { Delivery } from '../../domain/delivery.ts';
+import type { Subject } from '../../domain/subject.ts';
 import { firstEvents, type Owner } from '../../temporal/history.ts';
-import { HISTORY_PAGE, readAction, type StoredAction } from '../../temporal/read-action.ts';
+import { HISTORY_PAGE } from '../../temporal/read-action.ts';
+import { readSubject } from '../../temporal/read-subject.ts';
 import { isNotFound } from '../../temporal/rpc-errors.ts';
 import { readDeliveries } from './deliveries.ts';
 import { noticesOf, type PendingActivity } from './notice-history.ts';
 
-/** An action with what became of telling people, and the caller’s own address, about it. */
-export interface StoredReceipt extends StoredAction {
+/** A subject with what became of telling people, and the caller’s own address, about it. */
+export interface Told<Of extends Subject> {
+  subject: Of;
   /** Oldest first. */
   notices: Notice[];
   /** Of its callback, oldest first. */
   deliveries: Delivery[];
 }
 
-/** The action and everything that was said to people; null when there is none of this id. */
-export async function readReceipt(client: Client, id: string): Promise<StoredReceipt | null> {
-  const stored = await readAction(client, id);
-  if (stored === null) return null;
-  const [notices, deliveries] = await Promise.all([
-    readNotices(client, stored.record),
-    readDeliveries(client, stored.record),
-  ]);
-  return { ...stored, notices, deliveries };
+/** The subject and everything that was said about it; null when there is none of this id. */
+export async function readTold(client: Client, id: string): Promise<Told<Subject> | null> {
+  const subject = await readSubject(client, id);
+  if (subject === null) return null;
+  const [notices, deliveries] = await Promise.all([readNotices(client, subject), readDeliveries(client, subject)]);
+  return { subject, notices, deliveries };
 }
 
-async function readNotices(client: Client, { id, input, cancellation }: ActionRecord): Promise<Notice[]> {
-  // Actions that were accepted before anybody was told have no such list.
-  if ((input.channels ?? []).length === 0) return [];
+async function readNotices(client: Client, { id, channels, cancellation }: Subject): Promise<Notice[]> {
+  if (channels.length === 0) return [];
   const expired = cancellation?.reason === 'expired';
   const [own, afterwards] = await Promise.all([
     readFrom(client, id, expired),

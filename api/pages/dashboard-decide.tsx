@@ -1,6 +1,6 @@
 import { Icon } from './icon.tsx';
 import { Page } from './page.tsx';
-import { type ConfirmProps, PATHS, type ResultsProps } from './props.ts';
+import { type ConfirmProps, PATHS, pageOfSubject, type ResultsProps } from './props.ts';
 import { Asking, Comment, Digest, Facts, Reason } from './question.tsx';
 import { Text } from './text.tsx';
 import { amount } from './words.ts';
@@ -82,7 +82,7 @@ export function ResultsPage({ who, results }: ResultsProps) {
             <Icon name={ok ? 'check' : 'cross'} />
             <div>
               <p>
-                <a href={`${PATHS.actions}/${encodeURIComponent(id)}`}>
+                <a href={pageOfSubject(id)}>
                   <Text of={title} max={200} />
                 </a>
               </p>

@@ -1,6 +1,6 @@
-import type { ActionSummary } from '../../domain/summary.ts';
+import type { WaitingRow } from '../../domain/waiting.ts';
 import { Page } from './page.tsx';
-import { type InboxProps, PATHS } from './props.ts';
+import { type InboxProps, PATHS, pageOfSubject } from './props.ts';
 import { Comment } from './question.tsx';
 import { Request } from './receipt-parts.tsx';
 import { Relative, Text } from './text.tsx';
@@ -46,7 +46,7 @@ function Empty({ account }: { account: string }) {
   );
 }
 
-function Rows({ rows, now }: { rows: ActionSummary[]; now: Date }) {
+function Rows({ rows, now }: { rows: WaitingRow[]; now: Date }) {
   return (
     <>
       <ul class="inbox">
@@ -62,19 +62,19 @@ function Rows({ rows, now }: { rows: ActionSummary[]; now: Date }) {
   );
 }
 
-function Row({ row, now }: { row: ActionSummary; now: Date }) {
-  const open = row.actions.includes('approve');
+function Row({ row, now }: { row: WaitingRow; now: Date }) {
+  const { open } = row;
   return (
     <li class="card">
       {open ? <Tick row={row} /> : null}
       <div class="row-what">
         <p class="row-title">
-          <a href={`${PATHS.actions}/${encodeURIComponent(row.id)}`}>
-            <Request method={row.method} url={row.url} />
+          <a href={pageOfSubject(row.id)}>
+            <What of={row.what} />
           </a>
         </p>
         <p class="soft">
-          Asked <Relative at={row.created_at} now={now} />
+          Asked <Relative at={row.asked_at} now={now} />
           {row.expires_at === null ? null : open ? (
             <>
               {' · expires '}
@@ -90,18 +90,34 @@ function Row({ row, now }: { row: ActionSummary; now: Date }) {
   );
 }
 
-function Tick({ row: { id, method, url } }: { row: ActionSummary }) {
+function What({ of }: { of: WaitingRow['what'] }) {
+  if ('url' in of) return <Request method={of.method} url={of.url} />;
+  return (
+    <>
+      {of.mark === null ? null : (
+        <span class="method">
+          <Text of={of.mark} max={60} />
+        </span>
+      )}{' '}
+      <strong>
+        <Text of={of.title} max={200} />
+      </strong>
+    </>
+  );
+}
+
+function Tick({ row: { id, what } }: { row: WaitingRow }) {
   return (
     <label class="tick">
       <input type="checkbox" name="id" value={id} form="bulk" />
       <span class="unseen">
-        Choose <Text of={`${method} ${url}`} max={200} />
+        Choose <Text of={'url' in what ? `${what.method} ${what.url}` : what.title} max={200} />
       </span>
     </label>
   );
 }
 
-function RowDecision({ row: { id } }: { row: ActionSummary }) {
+function RowDecision({ row: { id } }: { row: WaitingRow }) {
   return (
     <details>
       <summary>Decide</summary>

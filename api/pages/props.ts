@@ -1,7 +1,9 @@
 import type { Operation } from '../../domain/action.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Receipt } from '../../domain/receipt.ts';
+import type { Verdict } from '../../domain/subject.ts';
 import type { ActionSummary } from '../../domain/summary.ts';
+import type { WaitingRow } from '../../domain/waiting.ts';
 
 /** What each page is a function of. Texts are unescaped: the pages escape them, and make what hides in them visible. */
 
@@ -21,6 +23,11 @@ export const PATHS = {
   signInByMail: '/sign-in/email',
   signOut: '/sign-out',
 } as const;
+
+/** The page of one subject. */
+export function pageOfSubject(id: string): string {
+  return `${PATHS.actions}/${encodeURIComponent(id)}`;
+}
 
 /** Whoever is signed in. */
 export interface Who {
@@ -44,12 +51,7 @@ export interface DecideProps {
 export interface ClosedLinkProps {
   why: 'decided' | 'expired' | 'kept' | 'invalid' | 'not_entitled';
   question: Question | null;
-  decision: {
-    word: 'approved' | 'rejected' | 'cancelled' | 'expired';
-    by: string | null;
-    at: string;
-    comment: string | null;
-  } | null;
+  decision: Verdict | null;
   receiptUrl: string | null;
 }
 
@@ -60,12 +62,12 @@ export interface ReceiptProps {
 }
 
 /**
- * Posts `operation` (approve or reject) and an `id` for each chosen action to `PATHS.decide`; a single one from its
+ * Posts `operation` (approve or reject) and an `id` for each chosen subject to `PATHS.decide`; a single one from its
  * own row with a `comment`.
  */
 export interface InboxProps {
   who: Who;
-  rows: ActionSummary[];
+  rows: WaitingRow[];
   total: number;
   nextUrl: string | null;
   now: Date;

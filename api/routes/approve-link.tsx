@@ -1,14 +1,13 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { SafeFetchError } from '../../domain/errors.ts';
-import { PAGE_LIMITS, questionOfAction } from '../../domain/question.ts';
-import { decideAction } from '../deciding.ts';
-import type { StoredAction } from '../gateway/index.ts';
+import { PAGE_LIMITS } from '../../domain/question.ts';
+import { type Subject, verdictOf } from '../../domain/subject.ts';
+import { decide } from '../deciding.ts';
 import { ClosedLinkPage, DecidePage } from '../pages/decide.tsx';
 import { withNext } from '../pages/sign-in.tsx';
-import { presentAction } from '../present.ts';
 import type { Services } from '../services.ts';
 import { requireSameOrigin } from '../session.ts';
-import { decisionMade, whoOf } from './facts-of-pages.ts';
+import { receiptUrlOf, whoOf } from './facts-of-pages.ts';
 import { commentOf, field } from './forms.ts';
 import { type LinkDecider, lookAtLink } from './link-state.ts';
 import { answerProblem } from './page-problems.tsx';
@@ -20,7 +19,7 @@ import { sendSecretPage } from './secret-pages.ts';
  */
 
 type LinkRequest = FastifyRequest<{ Params: { token: string } }>;
-type Open = { stored: StoredAction; by: LinkDecider };
+type Open = { subject: Subject; by: LinkDecider };
 /** The HTTP status of a link that can decide nothing. Opening one late is no mistake of the reader's; pressing is. */
 type Occasion = 'opened' | 'pressed';
 
@@ -45,7 +44,7 @@ export const approveLinkRoutes: FastifyPluginAsync<Services> = async (app, servi
 
 /** Decides what the pressed button says, and leads to the receipt. */
 async function press(services: Services, request: LinkRequest, reply: FastifyReply, open: Open) {
-  const { stored, by } = open;
+  const { subject, by } = open;
   const decider = by.way === 'link' ? by.decider : (by.visitor?.decider ?? null);
   if (decider === null) return ask(services, request, reply, open, { status: 401, words: 'Sign in first.' });
   // Here the browser's session counts, not the address alone.
@@ -55,21 +54,18 @@ async function press(services: Services, request: LinkRequest, reply: FastifyRep
     return ask(services, request, reply, open, { status: 400, words: NO_BUTTON });
   try {
     const operation = pressed === 'approve' ? 'approve' : 'cancel';
-    const { digest } = stored.record.input;
-    const { kept } = await decideAction(services, decider, stored, {
-      operation,
-      comment: commentOf(request),
-      digest,
-    });
-    return kept ? sayKept(services, reply, stored) : reply.redirect(receiptUrl(services, stored), 303);
+    const { digest } = subject;
+    const { kept } = await decide(services, decider, subject, { operation, comment: commentOf(request), digest });
+    return kept ? sayKept(services, reply, subject) : reply.redirect(receiptUrlOf(services, subject), 303);
   } catch (error) {
     return sayRefused(services, request, reply, open, error);
   }
 }
 
 /** No worker has judged it yet; it counts all the same. */
-function sayKept(services: Services, reply: FastifyReply, stored: StoredAction) {
-  const props = { question: questionOf(stored), decision: null, receiptUrl: receiptUrl(services, stored) };
+function sayKept(services: Services, reply: FastifyReply, subject: Subject) {
+  const question = subject.question(PAGE_LIMITS);
+  const props = { question, decision: null, receiptUrl: receiptUrlOf(services, subject) };
   return sendSecretPage(reply, 202, <ClosedLinkPage why="kept" {...props} />);
 }
 
@@ -84,9 +80,10 @@ async function sayRefused(
   if (error.code === 'validation_error' || error.code === 'forbidden')
     return ask(services, request, reply, open, { status: error.status, words: error.message });
   if (error.code !== 'not_approvable' && error.code !== 'not_cancellable') throw error;
-  // Somebody else was faster, which the action now says.
+  // Somebody else was faster, which the subject now says.
   const link = await lookAtLink(services, request);
-  const closedNow = link.state === 'open' ? ({ state: 'closed', stored: link.stored, expired: false } as const) : link;
+  const closedNow =
+    link.state === 'open' ? ({ state: 'closed', subject: link.subject, expired: false } as const) : link;
   return closed(services, reply, closedNow, 'pressed');
 }
 
@@ -94,7 +91,7 @@ async function ask(
   { now }: Services,
   { params }: LinkRequest,
   reply: FastifyReply,
-  { stored, by }: Open,
+  { subject, by }: Open,
   problem: { status: number; words: string } | null = null,
 ) {
   const formAction = `/approve/${params.token}`;
@@ -102,7 +99,7 @@ async function ask(
   const mustSignIn = by.way === 'signed_in' && visitor === null;
   const stranger = by.way === 'signed_in' && by.otherAccount;
   const props = {
-    question: questionOf(stored),
+    question: subject.question(PAGE_LIMITS),
     formAction,
     problem: problem?.words ?? (stranger ? 'Whoever is signed in here does not review for this account.' : null),
     signInUrl: mustSignIn ? withNext('/sign-in', formAction) : null,
@@ -125,21 +122,13 @@ async function closed(
     const nothing = { why: link.state, question: null, decision: null, receiptUrl: null };
     return sendSecretPage(reply, link.state === 'invalid' ? 404 : 403, <ClosedLinkPage {...nothing} />);
   }
-  const { stored, expired } = link;
+  const { subject, expired } = link;
   const status = expired ? 410 : occasion === 'pressed' ? 409 : 200;
   const props = {
     why: expired ? ('expired' as const) : ('decided' as const),
-    question: questionOf(stored),
-    decision: decisionMade(stored.record),
-    receiptUrl: receiptUrl(services, stored),
+    question: subject.question(PAGE_LIMITS),
+    decision: verdictOf(subject),
+    receiptUrl: receiptUrlOf(services, subject),
   };
   return sendSecretPage(reply, status, <ClosedLinkPage {...props} />);
-}
-
-function questionOf({ record }: StoredAction) {
-  return questionOfAction(record.id, record.input, PAGE_LIMITS);
-}
-
-function receiptUrl(services: Services, stored: StoredAction): string {
-  return presentAction(services, stored).receipt_url;
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { ActionRecord, Operation } from '../../domain/action.ts';
+import type { Operation } from '../../domain/action.ts';
 import { decisionKind, mayDecide } from '../../domain/entitlement.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
-import { allowedOperations } from '../../domain/lifecycle.ts';
-import { decideAction } from '../deciding.ts';
+import type { ActionSubject } from '../../domain/subject.ts';
+import { decide } from '../deciding.ts';
 import { draftRetry } from '../draft.ts';
-import type { StoredReceipt } from '../gateway/index.ts';
+import type { Told } from '../gateway/index.ts';
 import { ActionPage } from '../pages/dashboard-action.tsx';
 import { sendPage } from '../pages/page.tsx';
 import { PATHS } from '../pages/props.ts';
@@ -44,9 +44,9 @@ export const dashboardActionRoutes: FastifyPluginAsync<Services> = async (app, s
   );
   for (const operation of ['approve', 'cancel', 'retry'] as const)
     app.post<{ Params: { id: string } }>(`${path}/${operation}`, hidden, async (request, reply) => {
-      const stored = await findHere(services, request);
+      const told = await findHere(services, request);
       try {
-        return await perform(services, request, reply, stored, operation);
+        return await perform(services, request, reply, told, operation);
       } catch (error) {
         if (!(error instanceof SafeFetchError) || !ABOUT_THE_PRESS.has(error.code)) throw error;
         const latest = await findHere(services, request);
@@ -59,26 +59,26 @@ async function perform(
   services: Services,
   request: ActionRouteRequest,
   reply: FastifyReply,
-  stored: StoredReceipt,
+  told: Told<ActionSubject>,
   operation: Operation,
 ) {
-  const { record } = stored;
-  if (operation === 'retry') return retry(services, request, reply, record);
+  const { subject } = told;
+  if (operation === 'retry') return retry(services, request, reply, subject);
   const comment = commentOf(request);
   const digest = field(request, 'digest');
-  if (digest !== record.input.digest)
-    return sendAction(services, request, reply, stored, { status: 409, words: CHANGED });
-  const { kept } = await decideAction(services, visitorHere(request).decider, stored, { operation, comment, digest });
-  if (!kept) return reply.redirect(`${PATHS.actions}/${record.id}`, 303);
+  if (digest !== subject.digest) return sendAction(services, request, reply, told, { status: 409, words: CHANGED });
+  const { kept } = await decide(services, visitorHere(request).decider, subject, { operation, comment, digest });
+  if (!kept) return reply.redirect(`${PATHS.actions}/${subject.id}`, 303);
   const latest = await findHere(services, request);
   return sendAction(services, request, reply, latest, { status: 202, words: KEPT });
 }
 
-async function retry(services: Services, request: ActionRouteRequest, reply: FastifyReply, record: ActionRecord) {
+async function retry(services: Services, request: ActionRouteRequest, reply: FastifyReply, subject: ActionSubject) {
+  const { record } = subject.stored;
   const { caller, may } = visitorHere(request);
   if (caller === null || !may.write)
     throw new SafeFetchError('forbidden', { message: 'A retry asks for a key with the scope actions:write.' });
-  if (!allowedOperations(record, services.now()).includes('retry'))
+  if (!subject.operations(services.now()).includes('retry'))
     throw new SafeFetchError('not_retryable', { details: [stateDetail(record)] });
   const press = field(request, 'press');
   const key = press !== null && PRESS.test(press) ? press : randomUUID();
@@ -92,18 +92,18 @@ async function sendAction(
   services: Services,
   request: ActionRouteRequest,
   reply: FastifyReply,
-  stored: StoredReceipt,
+  told: Told<ActionSubject>,
   problem: { status: number; words: string } | null = null,
 ) {
   const visitor = visitorHere(request);
-  const { record } = stored;
-  const { id, input } = record;
+  const { subject } = told;
+  const { id } = subject;
   const props = {
     who: whoOf(visitor),
-    receipt: presentFullReceipt(services, stored),
-    digest: input.digest,
-    operations: operationsOf(visitor, record, services.now()),
-    mayDecide: visitor.may.decide && mayDecide(visitor.decider, input.requested_by),
+    receipt: presentFullReceipt(services, told),
+    digest: subject.digest,
+    operations: operationsOf(visitor, subject, services.now()),
+    mayDecide: visitor.may.decide && mayDecide(visitor.decider, subject),
     formBase: `${PATHS.actions}/${id}`,
     temporalUrl: temporalUrl(services, visitor, id),
     problem: problem?.words ?? null,
@@ -113,11 +113,11 @@ async function sendAction(
 }
 
 /** What the state allows and this visitor may do. */
-function operationsOf(visitor: Visitor, record: ActionRecord, now: Date): Operation[] {
-  return allowedOperations(record, now).filter((operation) => {
+function operationsOf(visitor: Visitor, subject: ActionSubject, now: Date): Operation[] {
+  return subject.operations(now).filter((operation) => {
     if (operation === 'retry') return visitor.caller !== null && visitor.may.write;
     try {
-      decisionKind(visitor.decider, record, operation);
+      decisionKind(visitor.decider, subject, operation);
       return true;
     } catch {
       return false;
@@ -131,10 +131,10 @@ function temporalUrl({ settings }: Services, { may }: Visitor, id: string): stri
 }
 
 /** Another account's action looks as if it did not exist. */
-async function findHere({ gateway }: Services, request: ActionRouteRequest): Promise<StoredReceipt> {
+async function findHere({ gateway }: Services, request: ActionRouteRequest): Promise<Told<ActionSubject>> {
   const { id } = request.params;
-  const stored = ACTION_ID.test(id) ? await gateway.readReceipt(id) : null;
-  if (stored?.record.input.account !== visitorHere(request).account.id)
+  const told = ACTION_ID.test(id) ? await gateway.readTold(id) : null;
+  if (told?.subject.kind !== 'action' || told.subject.account !== visitorHere(request).account.id)
     throw new SafeFetchError('not_found', { message: 'This account has no action of that id.' });
-  return stored;
+  return { ...told, subject: told.subject };
 }

@@ -1,11 +1,9 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { ActionRecord } from '../../domain/action.ts';
 import { decisionKind } from '../../domain/entitlement.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
-import { allowedOperations } from '../../domain/lifecycle.ts';
-import { MESSAGE_LIMITS, questionOfAction } from '../../domain/question.ts';
-import { decideAction } from '../deciding.ts';
-import type { StoredAction } from '../gateway/index.ts';
+import { MESSAGE_LIMITS } from '../../domain/question.ts';
+import type { Subject } from '../../domain/subject.ts';
+import { decide } from '../deciding.ts';
 import { ConfirmPage, ResultsPage } from '../pages/dashboard-decide.tsx';
 import { sendPage } from '../pages/page.tsx';
 import { PATHS, type ResultsProps } from '../pages/props.ts';
@@ -14,16 +12,15 @@ import type { Visitor } from '../visitor.ts';
 import { sendInbox } from './dashboard-inbox.tsx';
 import { visitorHere } from './dashboard-visitor.ts';
 import { whoOf } from './facts-of-pages.ts';
-import { ACTION_ID } from './find-action.ts';
 import { commentOf, field, fieldValues } from './forms.ts';
 
 /** Several decisions by one press: first what they are, each with its digest; then, confirmed, each by itself. */
 
 const MOST = 100;
-/** Actions looked at or decided at the same time. */
+/** Subjects looked at or decided at the same time. */
 const CONCURRENCY = 8;
-const ITEM = /^(?<id>act_[A-Za-z0-9_-]{1,128})\.(?<digest>[0-9a-f]{64})$/;
-const UNKNOWN = 'This account has no such action.';
+const ITEM = /^(?<id>[a-z]{3}_[A-Za-z0-9_-]{1,128})\.(?<digest>[0-9a-f]{64})$/;
+const UNKNOWN = 'This account has no such request.';
 
 type Wanted = 'approve' | 'reject';
 
@@ -60,11 +57,11 @@ async function confirm(
   const visitor = visitorHere(request);
   const comment = commentOf(request);
   const found = await inBatches(ids, async (id) => {
-    const stored = await readHere(services, visitor, id);
-    const why = stored === null ? UNKNOWN : hindrance(visitor, stored.record, operation, services.now());
-    return stored === null || why !== null
+    const subject = await readHere(services, visitor, id);
+    const why = subject === null ? UNKNOWN : hindrance(visitor, subject, operation, services.now());
+    return subject === null || why !== null
       ? { question: null, skipped: { id, why: why ?? UNKNOWN } }
-      : { question: questionOfAction(id, stored.record.input, MESSAGE_LIMITS), skipped: null };
+      : { question: subject.question(MESSAGE_LIMITS), skipped: null };
   });
   const props = {
     who: whoOf(visitor),
@@ -106,15 +103,15 @@ async function decideItem(
     return { id: item.slice(0, 140), title: '', outcome: UNKNOWN, ok: false };
   let title = '';
   try {
-    const stored = await readHere(services, visitor, id);
-    if (stored === null) return { id, title, outcome: UNKNOWN, ok: false };
-    title = questionOfAction(id, stored.record.input, MESSAGE_LIMITS).title;
-    if (stored.record.input.digest !== digest)
+    const subject = await readHere(services, visitor, id);
+    if (subject === null) return { id, title, outcome: UNKNOWN, ok: false };
+    title = subject.question(MESSAGE_LIMITS).title;
+    if (subject.digest !== digest)
       return { id, title, outcome: 'What was shown is not this request: nothing was decided.', ok: false };
-    const why = hindrance(visitor, stored.record, operation, services.now());
+    const why = hindrance(visitor, subject, operation, services.now());
     if (why !== null) return { id, title, outcome: why, ok: false };
     const wish = { operation: operation === 'approve' ? 'approve' : 'cancel', comment, digest } as const;
-    const { kept } = await decideAction(services, visitor.decider, stored, wish);
+    const { kept } = await decide(services, visitor.decider, subject, wish);
     return { id, title, outcome: kept ? KEPT : DONE[operation], ok: true };
   } catch (error) {
     if (!(error instanceof SafeFetchError)) throw error;
@@ -126,11 +123,11 @@ const KEPT = 'Kept: it counts once a worker is back.';
 const DONE = { approve: 'Approved.', reject: 'Rejected.' } as const;
 
 /** Why this one is left out, in words; null when it can be decided. */
-function hindrance(visitor: Visitor, record: ActionRecord, operation: Wanted, now: Date): string | null {
-  if (record.status !== 'awaiting_approval') return 'It was decided already.';
-  if (allowedOperations(record, now).length === 0) return 'It expired.';
+function hindrance(visitor: Visitor, subject: Subject, operation: Wanted, now: Date): string | null {
+  if (!subject.awaiting) return 'It was decided already.';
+  if (subject.operations(now).length === 0) return 'It expired.';
   try {
-    decisionKind(visitor.decider, record, operation === 'approve' ? 'approve' : 'cancel');
+    decisionKind(visitor.decider, subject, operation === 'approve' ? 'approve' : 'cancel');
     return null;
   } catch (error) {
     if (error instanceof SafeFetchError) return error.message;
@@ -138,8 +135,9 @@ function hindrance(visitor: Visitor, record: ActionRecord, operation: Wanted, no
   }
 }
 
-async function readHere({ gateway }: Services, { account }: Visitor, id: string): Promise<StoredAction | null> {
-  return ACTION_ID.test(id) ? gateway.read(account.id, id) : null;
+async function readHere({ gateway }: Services, { account }: Visitor, id: string): Promise<Subject | null> {
+  const subject = await gateway.readSubject(id);
+  return subject?.account === account.id ? subject : null;
 }
 
 async function inBatches<Item, Made>(items: Item[], work: (item: Item) => Promise<Made>): Promise<Made[]> {

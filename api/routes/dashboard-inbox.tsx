@@ -3,7 +3,6 @@ import { encodeCursor } from '../gateway/newest-first.ts';
 import { InboxPage } from '../pages/dashboard-inbox.tsx';
 import { sendPage } from '../pages/page.tsx';
 import { PATHS } from '../pages/props.ts';
-import { presentSummary } from '../present.ts';
 import type { Services } from '../services.ts';
 import { cursorOf, pageUrl } from './dashboard-filters.ts';
 import { visitorHere } from './dashboard-visitor.ts';
@@ -20,11 +19,11 @@ export async function sendInbox(
   { status, notice }: { status: number; notice: string | null } = { status: 200, notice: null },
 ) {
   const visitor = visitorHere(request);
-  const query = { account: visitor.account.id, status: 'awaiting_approval', limit: ROWS, offset: 0 } as const;
-  const page = await services.gateway.list({ ...query, cursor: cursorOf(request) });
+  const query = { account: visitor.account.id, limit: ROWS, offset: 0 };
+  const page = await services.gateway.listWaiting({ ...query, cursor: cursorOf(request) });
   const props = {
     who: whoOf(visitor),
-    rows: page.rows.map((row) => presentSummary(services, row)),
+    rows: page.rows,
     total: page.total,
     nextUrl: page.next === null ? null : pageUrl(PATHS.inbox, {}, encodeCursor(page.next)),
     now: services.now(),

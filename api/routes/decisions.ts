@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Operation } from '../../domain/action.ts';
+import { subjectOfAction } from '../../domain/subject.ts';
 import { callerOf } from '../authentication.ts';
-import { decideAction, deciderOf } from '../deciding.ts';
+import { decide, deciderOf } from '../deciding.ts';
 import { presentAction } from '../present.ts';
 import { actionSchema } from '../schemas/action.ts';
 import { BODY_ERRORS, errorResponses } from '../schemas/errors.ts';
@@ -40,7 +41,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
         response: { ...ANSWERS, ...errorResponses('not_found', 'not_approvable', ...BODY_ERRORS) },
       },
     },
-    async (request, reply) => decide(services, request, reply, 'approve'),
+    async (request, reply) => answer(services, request, reply, 'approve'),
   );
 
   app.post(
@@ -55,22 +56,22 @@ export const decisionRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
         response: { ...ANSWERS, ...errorResponses('not_found', 'not_cancellable', ...BODY_ERRORS) },
       },
     },
-    async (request, reply) => decide(services, request, reply, 'cancel'),
+    async (request, reply) => answer(services, request, reply, 'cancel'),
   );
 };
 
-async function decide(
+async function answer(
   services: Services,
   request: DecideRequest,
   reply: FastifyReply,
   operation: Exclude<Operation, 'retry'>,
 ) {
-  const stored = await findAction(services.gateway, request);
-  const { kept, now } = await decideAction(services, deciderOf(callerOf(request)), stored, {
+  const subject = subjectOfAction(await findAction(services.gateway, request));
+  const { kept, now } = await decide(services, deciderOf(callerOf(request)), subject, {
     operation,
     comment: request.body?.comment ?? null,
     // A caller of the API decides on the action as it is kept, which never changes.
-    digest: stored.record.input.digest,
+    digest: subject.digest,
   });
-  return reply.code(kept ? 202 : 200).send(presentAction(services, now));
+  return reply.code(kept ? 202 : 200).send(presentAction(services, now.stored));
 }

@@ -1,5 +1,7 @@
-import type { ActionRecord } from '../../domain/action.ts';
-import type { ClosedLinkProps, Who } from '../pages/props.ts';
+import type { Subject } from '../../domain/subject.ts';
+import { receiptUrl } from '../../security/receipt-token.ts';
+import type { Who } from '../pages/props.ts';
+import type { Services } from '../services.ts';
 import type { Visitor } from '../visitor.ts';
 
 /** What pages show, of what we have. */
@@ -8,11 +10,6 @@ export function whoOf({ name, account, accounts }: Visitor): Who {
   return { name, account: account.id, accounts };
 }
 
-/** How an approval ended; null when nobody knows. */
-export function decisionMade({ approval, cancellation }: ActionRecord): ClosedLinkProps['decision'] {
-  if (approval !== null)
-    return { word: 'approved', by: approval.by, at: approval.decided_at, comment: approval.comment };
-  if (cancellation === null) return null;
-  const { reason, by, at, comment } = cancellation;
-  return { word: reason === 'rejected' || reason === 'expired' ? reason : 'cancelled', by, at, comment };
+export function receiptUrlOf({ settings, secrets }: Services, { id, receipt_key }: Subject): string {
+  return receiptUrl(settings.publicUrl, secrets, id, receipt_key);
 }

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Decider } from '../../domain/entitlement.ts';
-import { allowedOperations } from '../../domain/lifecycle.ts';
+import type { Subject } from '../../domain/subject.ts';
 import { type Link, openLink } from '../../security/link-token.ts';
-import type { StoredAction } from '../gateway/index.ts';
 import { mayReview } from '../reviewers.ts';
 import type { Services } from '../services.ts';
 import { reviewerDecider, reviewerVisitor, type Visitor, visitorOf } from '../visitor.ts';
@@ -13,8 +12,8 @@ import { reviewerDecider, reviewerVisitor, type Visitor, visitorOf } from '../vi
  */
 export type LinkState =
   | { state: 'invalid' | 'not_entitled' }
-  | { state: 'closed'; stored: StoredAction; expired: boolean }
-  | { state: 'open'; stored: StoredAction; by: LinkDecider };
+  | { state: 'closed'; subject: Subject; expired: boolean }
+  | { state: 'open'; subject: Subject; by: LinkDecider };
 
 /**
  * Who would decide. `signed_in`: the link alone was not enough; null: nobody is signed in; `other_account`: somebody is
@@ -32,26 +31,24 @@ export async function lookAtLink(
   const opened = await openLink(request.params.token, secrets.derive('link'), now());
   if (opened === null) return { state: 'invalid' };
   const { link } = opened;
-  const stored = await gateway.readAny(link.id);
-  // A request is never changed; a link about another one is none that we sent for this action.
-  if (stored === null || stored.record.input.digest !== link.digest) return { state: 'invalid' };
-  const by = await deciderOfLink(services, request, link, stored);
+  const subject = await gateway.readSubject(link.id);
+  // What is decided on is never changed; a link about something else is none that we sent for this.
+  if (subject === null || subject.digest !== link.digest) return { state: 'invalid' };
+  const by = await deciderOfLink(services, request, link, subject);
   if (by === null) return { state: 'not_entitled' };
-  const { record } = stored;
-  const over =
-    record.status === 'awaiting_approval' && (opened.expired || allowedOperations(record, now()).length === 0);
-  const expired = over || record.cancellation?.reason === 'expired';
-  if (expired || record.status !== 'awaiting_approval') return { state: 'closed', stored, expired };
-  return { state: 'open', stored, by };
+  const over = subject.awaiting && (opened.expired || subject.operations(now()).length === 0);
+  const expired = over || subject.cancellation?.reason === 'expired';
+  if (expired || !subject.awaiting) return { state: 'closed', subject, expired };
+  return { state: 'open', subject, by };
 }
 
 async function deciderOfLink(
   services: Services,
   request: FastifyRequest,
   { recipient }: Link,
-  { record }: StoredAction,
+  subject: Subject,
 ): Promise<LinkDecider | null> {
-  const account = services.keyring.account(record.input.account);
+  const account = services.keyring.account(subject.account);
   if (account === null || account.suspended) return null;
   if (recipient.kind === 'email') {
     const entitled = mayReview(services, account, recipient.address);

@@ -41,13 +41,13 @@ export const receiptRoutes: FastifyPluginAsyncZod<Services> = async (app, servic
     },
     async (request, reply) => {
       const id = openReceiptToken(request.params.token, services.secrets.derive('receipt'));
-      const stored = id === null ? null : await services.gateway.readReceipt(id);
-      if (stored === null) throw new SafeFetchError('not_found', { message: 'There is no receipt at this address.' });
-      const receipt = presentReceipt(services, stored);
+      const told = id === null ? null : await services.gateway.readTold(id);
+      if (told === null) throw new SafeFetchError('not_found', { message: 'There is no receipt at this address.' });
+      const receipt = presentReceipt(services, told);
       if (prefersJson(request)) return withSecretAddress(reply).send(receipt);
       const visitor = await visitorOf(services, request);
-      const mine = visitor?.may.read === true && visitor.account.id === stored.record.input.account;
-      const dashboardUrl = mine ? `${PATHS.actions}/${stored.record.id}` : null;
+      const mine = visitor?.may.read === true && visitor.account.id === told.subject.account;
+      const dashboardUrl = mine ? `${PATHS.actions}/${told.subject.id}` : null;
       return sendSecretPage(
         withSecretAddress(reply),
         200,

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { ActionRecord } from '../../domain/action.ts';
 import { type Decider, decisionKind } from '../../domain/entitlement.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 
@@ -18,11 +17,14 @@ const AGENT: Decider = {
   withdraws: true,
 };
 
-function asked(status: ActionRecord['status'], byKey = 'key_old') {
-  return { status, input: { requested_by: [{ key_id: byKey, key_name: 'agent' }] } } as unknown as Pick<
-    ActionRecord,
-    'status' | 'input'
-  >;
+function asked(status: 'awaiting_approval' | 'pending', byKey = 'key_old') {
+  return {
+    awaiting: status === 'awaiting_approval',
+    requested_by: [{ key_id: byKey, key_name: 'agent' }],
+    self_approval: true,
+    withdrawable: true,
+    noun: 'action',
+  };
 }
 
 const refused = (act: () => unknown): string => {
@@ -58,6 +60,14 @@ test('where the account allows it a key approves what it asked for', () => {
   expect(refused(() => decisionKind({ ...itself, decides: false }, asked('awaiting_approval'), 'approve'))).toMatch(
     'approvals:decide',
   );
+});
+
+test('what no account may let its keys decide is never decided by whoever asked, and what cannot be taken back is not', () => {
+  const itself = { ...AGENT, decides: true, self_approval: true };
+  const strict = { ...asked('awaiting_approval'), self_approval: false, withdrawable: false, noun: 'decision' };
+  expect(refused(() => decisionKind(itself, strict, 'approve'))).toMatch('asked for the decision');
+  expect(refused(() => decisionKind(itself, strict, 'cancel'))).toMatch('asked for the decision');
+  expect(decisionKind(REVIEWER, strict, 'cancel')).toBe('reject');
 });
 
 test('once it is approved a no is a withdrawal, for whoever may withdraw', () => {

@@ -4,6 +4,7 @@ import { PAGE_LIMITS, type Question, questionOfAction } from '../../../domain/qu
 import { type Receipt, renderReceipt } from '../../../domain/receipt.ts';
 import { renderAction } from '../../../domain/render-action.ts';
 import type { ActionSummary } from '../../../domain/summary.ts';
+import type { WaitingRow } from '../../../domain/waiting.ts';
 
 /** Made-up actions to look at pages with: ordinary ones, hostile ones, endless ones. */
 
@@ -217,4 +218,10 @@ export function questionOf({ id, input: asked }: ActionRecord): Question {
 export function summaryOf(shown: ActionRecord): ActionSummary {
   const action = renderAction(shown, OPTIONS);
   return { ...action, url: action.url.slice(0, 200), error_source: action.error?.source ?? null };
+}
+
+/** A row of the inbox. */
+export function waitingOf({ id, input: { request, created_at, expires_at } }: ActionRecord): WaitingRow {
+  const { method, url } = request;
+  return { id, kind: 'action', what: { method, url: url.slice(0, 200) }, asked_at: created_at, expires_at, open: true };
 }

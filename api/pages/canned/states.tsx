@@ -8,7 +8,7 @@ import { ProblemPage } from '../problem.tsx';
 import type { ActionProps, ClosedLinkProps, DecideProps, Who } from '../props.ts';
 import { ReceiptPage } from '../receipt.tsx';
 import { SignInPage } from '../sign-in.tsx';
-import { HOSTILE, LONG, NOW, questionOf, RECORDS, receiptOf, summaryOf } from './records.ts';
+import { HOSTILE, LONG, NOW, questionOf, RECORDS, receiptOf, summaryOf, waitingOf } from './records.ts';
 
 /** Every page in every state, by a name that says which: for looking at, and for tests that look at all of them. */
 
@@ -108,9 +108,9 @@ const ACTION: State[] = [
 ];
 
 const waiting = Object.entries(RECORDS).flatMap(([name, record], index) =>
-  name.startsWith('waiting') ? [summaryOf({ ...record, id: `act_${index}` })] : [],
+  name.startsWith('waiting') ? [waitingOf({ ...record, id: `act_${index}` })] : [],
 );
-const overdue = { ...summaryOf({ ...RECORDS.waiting, id: 'act_late' }), expires_at: NOW.toISOString(), actions: [] };
+const overdue = { ...waitingOf({ ...RECORDS.waiting, id: 'act_late' }), expires_at: NOW.toISOString(), open: false };
 const inbox = { who: WHO, rows: [...waiting, overdue], total: 6, nextUrl: null, now: NOW, notice: null };
 const rows = Object.entries(RECORDS).map(([, record], index) => summaryOf({ ...record, id: `act_${index}` }));
 const filters = { status: '', host: '', from: '', to: '' };

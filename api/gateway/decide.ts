@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { QueryNotRegisteredError, QueryRejectedError } from '@temporalio/client';
 import type { Decision } from '../../domain/action.ts';
+import type { Subject } from '../../domain/subject.ts';
 import { closingEvent, type HistoryEvent } from '../../temporal/history.ts';
-import { readAction, type StoredAction } from '../../temporal/read-action.ts';
+import { readSubject } from '../../temporal/read-subject.ts';
 import { isDeadline, isNotFound, isTrouble } from '../../temporal/rpc-errors.ts';
 import { approveSignal, cancelSignal, type Decided, decidedQuery } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
@@ -16,10 +17,10 @@ import { isEngineUnavailable, OPERATION_DEADLINE_MS, withinDeadline } from './te
  */
 export type DecisionOutcome = 'taken' | 'not_taken' | 'kept';
 
-export interface DecisionAnswer {
+export interface DecisionAnswer<Of extends Subject> {
   outcome: DecisionOutcome;
-  /** The action afterwards; null when Temporal did not say any more. */
-  latest: StoredAction | null;
+  /** The subject afterwards; null when Temporal did not say any more. */
+  latest: Of | null;
 }
 
 /** How long a worker has to answer before the caller is told that the decision is kept. */
@@ -38,54 +39,49 @@ const TROUBLE_PAUSE_MS = 500;
  * hear 409 about their own decision. So a failing query is `kept`, and a failing read leaves `latest` unsaid.
  */
 
-/** @throws {SafeFetchError} `engine_unavailable` when Temporal did not acknowledge the decision. */
-export async function approve(context: GatewayContext, id: string, decision: Decision): Promise<DecisionAnswer> {
-  const outcome = await send(context, id, approveSignal, decision, async ({ approval }) =>
-    approval?.id === decision.id ? 'taken' : 'not_taken',
-  );
-  return { outcome, latest: await readLatest(context, id) };
-}
-
 /**
- * Cancels or rejects. An attempt that started meanwhile is waited for: if it succeeds, the cancellation came too
- * late, which only the closed action says.
+ * Says yes or no to a subject. Of a no an attempt that started meanwhile is waited for: if it succeeds, the no came
+ * too late, which only the closed workflow says.
  *
- * @param waitMs how long an attempt in flight may take to end.
  * @throws {SafeFetchError} `engine_unavailable` when Temporal did not acknowledge the decision.
  */
-export async function cancel(
+export async function decide<Of extends Subject>(
   context: GatewayContext,
-  id: string,
+  subject: Of,
   decision: Decision,
-  waitMs: number,
-): Promise<DecisionAnswer> {
-  const outcome = await send(context, id, cancelSignal, decision, async ({ cancellation }) => {
-    if (cancellation?.decision_id !== decision.id) return 'not_taken';
-    const closed = await waitForClose(context, id, waitMs);
-    if (closed === undefined) return 'kept';
-    return closed.workflowExecutionCanceledEventAttributes == null ? 'not_taken' : 'taken';
-  });
-  return { outcome, latest: await readLatest(context, id) };
+): Promise<DecisionAnswer<Of>> {
+  const outcome = await send(context, subject, decision);
+  // An id is of one kind for ever.
+  return { outcome, latest: (await readLatest(context, subject.id)) as Of | null };
 }
 
-/** @param judge says what became of the decision, from what the workflow says it decided. */
-async function send(
-  context: GatewayContext,
-  id: string,
-  signal: typeof approveSignal | typeof cancelSignal,
-  decision: Decision,
-  judge: (decided: Decided) => Promise<DecisionOutcome>,
-): Promise<DecisionOutcome> {
+async function send(context: GatewayContext, subject: Subject, decision: Decision): Promise<DecisionOutcome> {
   const { client } = context;
-  const handle = client.workflow.getHandle(id);
+  const handle = client.workflow.getHandle(subject.id);
+  const signal = decision.kind === 'approve' ? approveSignal : cancelSignal;
   try {
     await withinDeadline(client, OPERATION_DEADLINE_MS, () => handle.signal<[Decision?]>(signal, decision));
   } catch (error) {
     if (isNotFound(error)) return 'not_taken';
     throw error;
   }
-  const decided = await askDecided(context, id);
-  return decided === null ? 'kept' : judge(decided);
+  const decided = await askDecided(context, subject.id);
+  return decided === null ? 'kept' : judge(context, subject, decision, decided);
+}
+
+/** What became of the decision, from what the workflow says it decided. */
+async function judge(
+  context: GatewayContext,
+  { id, no_settles_ms }: Subject,
+  decision: Decision,
+  { approval, cancellation }: Decided,
+): Promise<DecisionOutcome> {
+  if (decision.kind === 'approve') return approval?.id === decision.id ? 'taken' : 'not_taken';
+  if (cancellation?.decision_id !== decision.id) return 'not_taken';
+  if (no_settles_ms === null) return 'taken';
+  const closed = await waitForClose(context, id, no_settles_ms);
+  if (closed === undefined) return 'kept';
+  return closed.workflowExecutionCanceledEventAttributes == null ? 'not_taken' : 'taken';
 }
 
 /** What the workflow decided so far; null when nobody answered in time. */
@@ -103,9 +99,9 @@ function isUnanswered(error: unknown): boolean {
   return error instanceof QueryRejectedError || error instanceof QueryNotRegisteredError;
 }
 
-async function readLatest({ client }: GatewayContext, id: string): Promise<StoredAction | null> {
+async function readLatest({ client }: GatewayContext, id: string): Promise<Subject | null> {
   try {
-    return await withinDeadline(client, LATEST_MS, () => readAction(client, id));
+    return await withinDeadline(client, LATEST_MS, () => readSubject(client, id));
   } catch (error) {
     if (isEngineUnavailable(error)) return null;
     throw error;
@@ -113,7 +109,7 @@ async function readLatest({ client }: GatewayContext, id: string): Promise<Store
 }
 
 /**
- * The event an action closes with, waited for in slices.
+ * The event a workflow closes with, waited for in slices.
  *
  * @param gone stops the wait, for a caller who hung up.
  * @returns undefined when it is still open after `waitMs`.

@@ -1,0 +1,44 @@
+import type { Client } from '@temporalio/client';
+import type { MemoFields } from '../domain/memo.ts';
+import { type Subject, subjectOfAction } from '../domain/subject.ts';
+import type { WaitingMemo } from '../domain/waiting.ts';
+import { readAction } from './read-action.ts';
+
+/** One kind of subject, as far as Temporal knows it. */
+interface SubjectKind {
+  /** What its ids look like. */
+  id: RegExp;
+  workflowType: string;
+  /** Null when there is none of this id. */
+  read(client: Client, id: string): Promise<Subject | null>;
+  /** What its memo says of its waiting; null when it is not one of ours. */
+  waiting(memo: object): WaitingMemo | null;
+}
+
+export const SUBJECT_KINDS: Record<Subject['kind'], SubjectKind> = {
+  action: {
+    id: /^act_[\w-]{1,128}$/,
+    workflowType: 'action',
+    async read(client, id) {
+      const stored = await readAction(client, id);
+      return stored === null ? null : subjectOfAction(stored);
+    },
+    waiting(memo) {
+      const { action, approval, cancellation } = memo as Partial<MemoFields>;
+      if (action === undefined) return null;
+      const { method, url, created_at: asked_at, expires_at } = action;
+      return {
+        what: { method, url },
+        asked_at,
+        expires_at,
+        over: approval !== undefined || cancellation !== undefined,
+      };
+    },
+  },
+};
+
+/** Whatever has this id and a person decides on; null when there is nothing. No worker is needed. */
+export async function readSubject(client: Client, id: string): Promise<Subject | null> {
+  const kind = Object.values(SUBJECT_KINDS).find((one) => one.id.test(id));
+  return kind === undefined ? null : kind.read(client, id);
+}
