@@ -31,7 +31,8 @@ export function person(baseUrl: string): Person {
     return {
       status: response.status,
       headers: response.headers,
-      text: await response.text(),
+      // Where a long word may break is nothing that anybody reads.
+      text: (await response.text()).replaceAll('<wbr>', ''),
       location: response.headers.get('location'),
     };
   };
