@@ -2,6 +2,7 @@ import type { NativeConnection, Worker } from '@temporalio/worker';
 import { channelUrls, type Foundation } from './assembly.ts';
 import type { Config } from './config.ts';
 import { createEgress, type Egress } from './egress/egress.ts';
+import type { Resolve } from './egress/resolve.ts';
 import { createMessenger, type PostmarkOptions } from './messaging/messenger.ts';
 import type { OutboxStore } from './messaging/outbox.ts';
 import { VERSION } from './version.ts';
@@ -18,11 +19,13 @@ export interface WorkerOptions {
   publicUrl: string;
   /** Development only: keeps e-mail where there is no way to send it. */
   outbox?: OutboxStore | null;
+  /** Default: the system's resolver. */
+  resolve?: Resolve | undefined;
 }
 
 export async function assembleWorker(
   foundation: Foundation,
-  { connection, publicUrl, outbox = null }: WorkerOptions,
+  { connection, publicUrl, outbox = null, resolve }: WorkerOptions,
 ): Promise<RunningWorker> {
   const { config, secrets, keyring, addressPolicy } = foundation;
   const now = () => new Date();
@@ -30,6 +33,7 @@ export async function assembleWorker(
     policy: addressPolicy,
     allowHttp: config.EGRESS_ALLOW_HTTP ?? false,
     userAgent: `SafeFetch/${VERSION}`,
+    ...(resolve === undefined ? {} : { resolve }),
   });
   const worker = await createWorker(
     {

@@ -64,8 +64,22 @@ export function createDeliverCallback(deps: DeliverCallbackDeps) {
   };
 }
 
-/** The whole action, as a read by API shows it. It is closed, so every try says the same. */
+/** Its failures are shown on the receipt, so they say nothing of Temporal's own. */
 async function bodyOf(deps: DeliverCallbackDeps, id: string): Promise<Buffer> {
+  try {
+    return await renderClosed(deps, id);
+  } catch (error) {
+    if (error instanceof ApplicationFailure) throw error;
+    throw ApplicationFailure.create({
+      type: 'NotRead',
+      message: 'What it tells of could not be read.',
+      ...(error instanceof Error ? { cause: error } : {}),
+    });
+  }
+}
+
+/** The whole action, as a read by API shows it. It is closed, so every try says the same. */
+async function renderClosed(deps: DeliverCallbackDeps, id: string): Promise<Buffer> {
   const { client, secrets, publicUrl } = deps;
   await untilClosed(client, id);
   const stored = await readAction(client, id);
@@ -106,7 +120,6 @@ function notAccepted(result: EgressResult, now: Date): ApplicationFailure {
     type: 'NotAccepted',
     message: answered ? `The receiver answered ${result.code}.` : result.message,
     nonRetryable: answered && result.code === GONE,
-    // Zero would mean "no wait of its own" to Temporal.
-    nextRetryDelay: Math.max(1, asked ?? deliveryWait(attempt, Math.random())),
+    nextRetryDelay: deliveryWait(attempt, Math.random(), asked),
   });
 }

@@ -49,14 +49,19 @@ const LONGEST_WAIT_MS = 3_600_000;
 /** Each wait is up to this part shorter, so that many deliveries to one receiver do not come back together. */
 const JITTER = 0.3;
 
+/** A receiver may ask to be tried sooner, down to this part of the wait: "at once", said for 24 h, would be a flood. */
+const SOONEST = 0.1;
+
 /**
- * The wait after a failed try in ms: 10 s, 20 s, 40 s … up to an hour, less some jitter.
+ * The wait after a failed try in ms: 10 s, 20 s, 40 s … up to an hour, less some jitter; or what the receiver asks for.
  *
  * @param attempt from 1
  * @param random from 0 to 1
+ * @param askedMs the receiver's `Retry-After`; null: none.
  */
-export function deliveryWait(attempt: number, random: number): number {
+export function deliveryWait(attempt: number, random: number, askedMs: number | null = null): number {
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+  if (askedMs !== null) return Math.max(askedMs, SOONEST * wait);
   return Math.round(wait * (1 - JITTER * random));
 }
 

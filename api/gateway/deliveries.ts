@@ -9,7 +9,8 @@ import type { Delivered, Delivery, DeliveryInput } from '../../domain/delivery.t
 import type { Subject } from '../../domain/subject.ts';
 import { decodePayload } from '../../temporal/decode.ts';
 import { failureWords } from '../../temporal/failure-words.ts';
-import { closingEvent, type Owner } from '../../temporal/history.ts';
+import { firstEvents, type Owner } from '../../temporal/history.ts';
+import { HISTORY_PAGE } from '../../temporal/read-action.ts';
 import { isNotFound } from '../../temporal/rpc-errors.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
 import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
@@ -21,6 +22,7 @@ import type { GatewayContext } from './context.ts';
 const MAX_REDELIVERIES = 50;
 /** Temporal's number for an activity that waits for its next try. */
 const STATE_SCHEDULED = 1;
+const ENDED_IN_TEMPORAL = 'Ended by an operator in Temporal.';
 
 /** The one that was made when the action closed is number 0. */
 function deliveryId(subject: string, number: number): string {
@@ -63,33 +65,45 @@ type State = Omit<Delivery, 'number'>;
 async function progressOf(client: Client, owner: Owner, description: WorkflowExecutionDescription): Promise<State> {
   const pending = description.raw.pendingActivities?.[0];
   const failed = pending?.lastFailure != null;
-  const waiting = pending?.state === STATE_SCHEDULED;
-  const attempt = pending?.attempt ?? 0;
   return {
     state: failed ? 'retrying' : 'sending',
     at: description.startTime.toISOString(),
-    attempts: waiting ? attempt - 1 : attempt,
+    attempts: triesPending(description),
     response_code: null,
     error: failed ? await failureWords(client.options.loadedDataConverter, pending.lastFailure, owner) : null,
-    next_try_at: failed && waiting ? (optionalTsToDate(pending.scheduledTime)?.toISOString() ?? null) : null,
+    next_try_at:
+      failed && pending.state === STATE_SCHEDULED
+        ? (optionalTsToDate(pending.scheduledTime)?.toISOString() ?? null)
+        : null,
   };
+}
+
+/** While a try waits, Temporal counts it already. */
+function triesPending({ raw }: WorkflowExecutionDescription): number {
+  const pending = raw.pendingActivities?.[0];
+  return (pending?.attempt ?? 0) - (pending?.state === STATE_SCHEDULED ? 1 : 0);
 }
 
 async function endOf(client: Client, owner: Owner, description: WorkflowExecutionDescription): Promise<State> {
   const converter = client.options.loadedDataConverter;
-  const event = await closingEvent(client, owner);
-  const delivered = (await decodePayload(
-    converter,
-    event?.workflowExecutionCompletedEventAttributes?.result?.payloads?.[0],
-    owner,
-  )) as Delivered | undefined;
-  const failure = event?.workflowExecutionFailedEventAttributes?.failure;
+  const at = (description.closeTime ?? description.startTime).toISOString();
+  const events = await firstEvents(client, owner, HISTORY_PAGE);
+  const closing = events.at(-1);
+  const result = closing?.workflowExecutionCompletedEventAttributes?.result?.payloads?.[0];
+  const delivered = (await decodePayload(converter, result, owner)) as Delivered | undefined;
+  if (delivered !== undefined) {
+    const { attempts, response_code } = delivered;
+    return { state: 'delivered', at, attempts, response_code, error: null, next_try_at: null };
+  }
+  const failure = closing?.workflowExecutionFailedEventAttributes?.failure;
+  // The history names the last try only, and none where an operator ended it between two.
+  const tries = events.map((event) => event.activityTaskStartedEventAttributes?.attempt ?? 0);
   return {
-    state: delivered === undefined ? 'failed' : 'delivered',
-    at: (description.closeTime ?? description.startTime).toISOString(),
-    attempts: delivered?.attempts ?? 0,
-    response_code: delivered?.response_code ?? null,
-    error: delivered === undefined ? await failureWords(converter, failure?.cause ?? failure, owner) : null,
+    state: 'failed',
+    at,
+    attempts: Math.max(triesPending(description), ...tries),
+    response_code: null,
+    error: failure == null ? ENDED_IN_TEMPORAL : await failureWords(converter, failure.cause ?? failure, owner),
     next_try_at: null,
   };
 }

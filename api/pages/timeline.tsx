@@ -169,7 +169,7 @@ function ofNotice({ channel, to, occasion, state, at, attempts, error }: Notice)
 }
 
 /** What the action itself says is next. */
-function toCome({ action }: Receipt): Happening[] {
+function toCome({ action, deliveries }: Receipt): Happening[] {
   const next = (at: string, title: string): Happening => ({
     at,
     title,
@@ -182,5 +182,6 @@ function toCome({ action }: Receipt): Happening[] {
   return [
     ...(action.expires_at === null ? [] : [next(action.expires_at, 'Expires unless somebody decides')]),
     ...(action.next_retry_at === null ? [] : [next(action.next_retry_at, 'Next attempt')]),
+    ...deliveries.flatMap(({ next_try_at: at }) => (at === null ? [] : [next(at, 'Next try of the callback')])),
   ];
 }

@@ -1,8 +1,8 @@
-import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Receipt } from '../../domain/receipt.ts';
+import type { Delivery } from '../../domain/delivery.ts';
 import type { Action } from '../../domain/render-action.ts';
 import { rotateSigningSecret } from '../../security/keyring-account.ts';
+import { callbackSecrets, verified as openWith, untilDelivery as untilTold } from '../support/callbacks.ts';
 import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
 import { answering, type Hit, startTarget, type Target } from '../support/target.ts';
@@ -18,22 +18,14 @@ beforeAll(async () => {
 beforeEach(() => receiver.reset());
 afterAll(() => receiver.close());
 
-const callbackSecrets = () => fixture.system.foundation.keyring.callbackSecrets('acct_default');
+const secrets = () => callbackSecrets(fixture.system);
 const create = (more: object = {}) =>
   fixture.system.api.created({ url: `${fixture.target.url}/do`, callback: `${receiver.url}/hook`, ...more });
 const heard = (count = 1) => eventually(() => receiver.hits.length >= count && receiver.hits);
 
-function verified(hit: Hit | undefined, secret = callbackSecrets()[0] ?? ''): Action {
-  return new Webhook(secret).verify(hit?.body ?? '', hit?.headers as Record<string, string>) as Action;
-}
-
-async function deliveriesOf(action: Action): Promise<Receipt['deliveries']> {
-  const path = new URL(action.receipt_url).pathname;
-  const headers = { accept: 'application/json' };
-  return (await fixture.system.api.call<Receipt>('GET', path, undefined, { key: null, headers })).body.deliveries;
-}
-const untilDelivery = (action: Action, number: number, state: string) =>
-  eventually(async () => (await deliveriesOf(action)).find((one) => one.number === number && one.state === state));
+const verified = (hit: Hit | undefined, secret = secrets()[0]) => openWith(hit, secret);
+const untilDelivery = (action: Action, number: number, state: Delivery['state']) =>
+  untilTold(fixture.system, action, number, state);
 const redeliver = (id: string) =>
   fixture.system.api.call<{ delivery_id: string }>('POST', `/v1/actions/${id}/callback/redeliver`);
 
@@ -64,7 +56,6 @@ describe('whatever becomes of it', () => {
 
   test('nobody is told before the end, and somebody who waits in sync does not wait for the receiver', async () => {
     const held = await create({ approve: true });
-    expect(receiver.hits).toEqual([]);
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -80,6 +71,7 @@ describe('whatever becomes of it', () => {
     release();
     await untilDelivery(action, 0, 'delivered');
     expect((await fixture.system.api.read(held.id)).status).toBe('awaiting_approval');
+    expect(receiver.hits.map((hit) => verified(hit).id)).toEqual([action.id]);
   });
 });
 
@@ -105,7 +97,11 @@ describe('a receiver in trouble', () => {
   test('that says 410 is left alone, until somebody asks for it by hand', async () => {
     receiver.answer(answering(410));
     const action = await create();
-    expect(await untilDelivery(action, 0, 'failed')).toMatchObject({ error: 'The receiver answered 410.' });
+    expect(await untilDelivery(action, 0, 'failed')).toMatchObject({
+      attempts: 1,
+      error: 'The receiver answered 410.',
+      next_try_at: null,
+    });
     expect(receiver.hits).toHaveLength(1);
 
     receiver.answer(answering(200));
@@ -134,10 +130,10 @@ describe('a receiver in trouble', () => {
 
 test('callbacks and deliveries to targets are signed with different secrets, and during a rotation with both', async () => {
   const { system, target } = fixture;
-  const [before = ''] = callbackSecrets();
+  const [before] = secrets();
   await system.editKeyring((edit) => rotateSigningSecret(edit, 'acct_default', 'callbacks'));
-  await eventually(() => callbackSecrets().length === 2);
-  const [after = ''] = callbackSecrets();
+  await eventually(() => secrets().length === 2);
+  const [after] = secrets();
   await create();
   const [hit] = await heard();
   expect(verified(hit, before)).toEqual(verified(hit, after));

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '../../domain/render-action.ts';
+import { callbackSecrets, untilDelivery, verified } from '../support/callbacks.ts';
 import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
 import { partsOfTheProduct } from '../support/survival-processes.ts';
@@ -30,9 +31,11 @@ const PATHS = Object.keys(CASES) as Case[];
 
 const ids = {} as Record<Case, string>;
 let inBackoffWithoutWorker: Action;
+/** Completed, with its callback under way when the worker was killed. */
+let calledBack: Action;
 
 beforeAll(async () => {
-  for (const path of PATHS) target.hold(path);
+  for (const path of [...PATHS, '/callback']) target.hold(path);
   // This one loses its second attempt, after an ordinary failed one.
   target.answer('/second', (hit, response, count) => {
     target.hold('/second');
@@ -44,10 +47,13 @@ beforeAll(async () => {
   for (const path of PATHS) ids[path] = (await at.system.api.created({ url: target.url(path), ...CASES[path] })).id;
   await eventually(() => PATHS.every((path) => target.hits(path).length === (path === '/second' ? 2 : 1)));
   await eventually(async () => (await at.system.api.read(ids['/backoff'])).next_retry_at !== null);
+  const callback = target.url('/callback');
+  calledBack = await at.system.api.created({ url: target.url('/called-back'), callback, sync: true });
+  await eventually(() => target.hits('/callback').length === 1);
   await first.kill();
 
   inBackoffWithoutWorker = await at.system.api.read(ids['/backoff']);
-  for (const path of PATHS) target.release(path);
+  for (const path of [...PATHS, '/callback']) target.release(path);
   parts.startWorker(at.system.env);
 });
 
@@ -104,4 +110,18 @@ describe('a worker killed between two attempts', () => {
     expect(target.attemptsSeen('/backoff')).toEqual(['1', '2']);
     expect(await outcomes('/backoff')).toEqual(['1 answered', '2 succeeded']);
   });
+});
+
+describe('a worker killed while it calls back', () => {
+  test('another one calls again with the same message, and the action is what it was', async () => {
+    // Temporal takes a try for lost after its deadline of 30 s, and waits 10 s more.
+    const delivery = await untilDelivery(at.system, calledBack, 0, 'delivered', 150_000);
+    expect(delivery).toMatchObject({ attempts: 2, response_code: 200 });
+    const hits = target.hits('/callback');
+    expect(hits).toHaveLength(2);
+    expect(new Set(hits.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    for (const hit of hits) expect(verified(hit, callbackSecrets(at.system)[0])).toEqual(calledBack);
+    expect(await at.system.api.read(calledBack.id)).toEqual(calledBack);
+    expect(target.hits('/called-back')).toHaveLength(1);
+  }, 180_000);
 });

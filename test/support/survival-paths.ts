@@ -1,20 +1,25 @@
-import type proto from '@temporalio/proto';
 import { expect } from 'vitest';
-import { setChannel } from '../../security/keyring-account.ts';
+import { untilDelivery } from './callbacks.ts';
 import { eventually } from './eventually.ts';
-import { createOpenForAnHour, toldOf, untilTold } from './notices.ts';
-import { insider, outsider, statusInTemporal } from './survival-records.ts';
+import { createOpenForAnHour, untilTold } from './notices.ts';
+import { outsider, statusInTemporal } from './survival-records.ts';
+import {
+  asked,
+  askedAndExpired,
+  busy,
+  closed,
+  hasEvent,
+  inBackoff,
+  path,
+  setChannels,
+  undecided,
+} from './survival-steps.ts';
 import type { Stage } from './survival-target.ts';
 import type { System } from './system.ts';
 import { answering } from './target.ts';
 
-type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
-
 /** Plays one path through a workflow on a real system; resolves to the workflow's id, its history as it is wanted. */
 type Path = (system: System, target: Stage, url: string) => Promise<string>;
-
-const busy = answering(503, {}, { 'retry-after': '600' });
-const path = (url: string) => new URL(url).pathname;
 
 /**
  * Every path through the workflows, by name, as far as it leaves a history that a worker may have to replay: not those
@@ -152,57 +157,41 @@ export const PATHS: Record<string, Path> = {
     await eventually(async () => (await statusInTemporal(system, id)) === 'COMPLETED');
     return id;
   },
+
+  async 'succeeds-and-calls-back'({ api }, _target, url) {
+    const { id } = await api.created({ url, callback: `${url}-callback` });
+    return closed(api, id, 'completed');
+  },
+
+  async 'fails-and-calls-back'({ api }, target, url) {
+    target.answer(path(url), answering(500));
+    const { id } = await api.created({ url, retries: 1, callback: `${url}-callback` });
+    return closed(api, id, 'failed');
+  },
+
+  async 'is-rejected-and-calls-back'(system, _target, url) {
+    const id = await undecided(system, url, { callback: `${url}-callback` });
+    await system.api.cancel(id);
+    return closed(system.api, id, 'cancelled', 0);
+  },
+
+  async 'calls-back'(system, _target, url) {
+    const action = await system.api.created({ url, callback: `${url}-callback` });
+    await untilDelivery(system, action, 0, 'delivered');
+    return `${action.id}:callback`;
+  },
+
+  async 'calls-back-until-told-to-stop'(system, target, url) {
+    target.answer(`${path(url)}-callback`, answering(410));
+    const action = await system.api.created({ url, callback: `${url}-callback` });
+    await untilDelivery(system, action, 0, 'failed');
+    return `${action.id}:callback`;
+  },
+
+  async 'goes-on-calling-back'(system, target, url) {
+    target.answer(`${path(url)}-callback`, busy);
+    const action = await system.api.created({ url, callback: `${url}-callback` });
+    await untilDelivery(system, action, 0, 'retrying');
+    return `${action.id}:callback`;
+  },
 };
-
-/** Once those who can be told are; Slack can be, Discord cannot. */
-async function asked(
-  system: System,
-  url: string,
-  notify: object,
-  target?: Stage,
-  fields: object = {},
-): Promise<string> {
-  target?.answer('/discord', answering(500));
-  await setChannels(system, url);
-  const id = await undecided(system, url, { notify, ...fields });
-  await eventually(async () => (await toldOf(system, id)).includes('slack  asked sent'));
-  return id;
-}
-
-async function askedAndExpired(system: System, url: string): Promise<string> {
-  const id = await asked(system, url, { slack: true }, undefined, { expires_in: 4 });
-  await closed(system.api, id, 'cancelled', 0);
-  await untilTold(system, id, ['slack  asked sent', 'slack  expired sent']);
-  return id;
-}
-
-async function setChannels({ editKeyring, foundation }: System, url: string): Promise<void> {
-  for (const channel of ['slack', 'discord'] as const) {
-    await editKeyring((edit) => setChannel(edit, 'acct_default', channel, new URL(`/${channel}`, url).href));
-    await eventually(() => foundation.keyring.channels('acct_default')[channel]);
-  }
-}
-
-/** Once it waits: its worker has been there, and the timer of its expiry runs. */
-async function undecided(system: System, url: string, fields: object = {}): Promise<string> {
-  const { id } = await system.api.created({ url, approve: true, ...fields });
-  await eventually(() => hasEvent(system, id, 'timerStartedEventAttributes'));
-  return id;
-}
-
-async function hasEvent(system: System, id: string, attributes: keyof HistoryEvent): Promise<boolean> {
-  const { events } = await insider(system).workflow.getHandle(id).fetchHistory();
-  return events?.some((event) => event[attributes] != null) === true;
-}
-
-async function inBackoff({ api }: System, target: Stage, url: string): Promise<string> {
-  target.answer(path(url), busy);
-  const { id } = await api.created({ url });
-  await eventually(async () => (await api.read(id)).next_retry_at !== null);
-  return id;
-}
-
-async function closed(api: System['api'], id: string, status: string, attempts = 1): Promise<string> {
-  expect(await api.until(id, 'completed', 'failed', 'cancelled')).toMatchObject({ status, attempts });
-  return id;
-}

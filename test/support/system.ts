@@ -9,6 +9,7 @@ import { connectWorker, type Foundation, keyringFile, layFoundation } from '../.
 import { assembleApi } from '../../assembly-api.ts';
 import { assembleWorker } from '../../assembly-worker.ts';
 import { loadConfig } from '../../config.ts';
+import type { Resolve } from '../../egress/resolve.ts';
 import { choosePorts } from '../../embedded/free-ports.ts';
 import { createOutbox } from '../../messaging/outbox.ts';
 import type { Scope } from '../../security/keyring.ts';
@@ -26,6 +27,8 @@ export interface SystemOptions {
   anyoneMayReview?: boolean;
   /** Keeps e-mail in an outbox, as `npm start` does without Postmark. Default false. */
   outbox?: boolean;
+  /** What the worker's way out takes for DNS. Default: the system's resolver. */
+  resolve?: Resolve;
 }
 
 /** The whole product in this process, on the run's Temporal server, with a task queue and a keyring of its own. */
@@ -111,7 +114,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     },
     editKeyring: (change) => updateKeyring(store, change),
     async startWorker() {
-      const { worker, egress } = await assembleWorker(foundation, { connection, publicUrl: url, outbox });
+      const { worker, egress } = await assembleWorker(foundation, {
+        connection,
+        publicUrl: url,
+        outbox,
+        resolve: options.resolve,
+      });
       const done = worker.run();
       running = {
         async stop() {
