@@ -10,8 +10,11 @@ const STAMP = '.build-stamp.json';
 const BUNDLE = 'workflow-bundle.js';
 /** Compiled folders that the bundle is made of (workflows run domain/) or made by (worker/bundle.ts, its plugins). */
 const BUNDLED_FOLDERS = ['workflows', 'domain', 'worker', 'temporal'];
-/** Packages of their own, each compiled to its own dist/: no workspaces, so that `npm ci` needs one package.json. */
-const CLIENTS = ['clients/safefetch'];
+/**
+ * Packages of their own, each compiled to its own dist/, in this order: no workspaces, so that `npm ci` needs one
+ * package.json.
+ */
+const CLIENTS = ['clients/safefetch', 'clients/mcp'];
 
 /**
  * Compiles to dist/, and each client to its own, and bundles the workflows into dist/workflow-bundle.js, unless no

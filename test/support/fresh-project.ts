@@ -13,9 +13,9 @@ export interface Outcome {
   stderr: string;
 }
 
-/** What `npm pack` would put into the package, by path. */
-export async function packedFiles(): Promise<string[]> {
-  const { stdout } = await call('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: PACKAGE });
+/** What `npm pack` would put into the package of a folder, by path. */
+export async function packedFiles(folder = PACKAGE): Promise<string[]> {
+  const { stdout } = await call('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: folder });
   const [packed] = JSON.parse(stdout) as { files: { path: string }[] }[];
   return (packed?.files ?? []).map(({ path }) => path).sort();
 }
