@@ -31,10 +31,10 @@ function Decision({ formAction }: { formAction: string }) {
       <h2>Your decision</h2>
       <Comment />
       <div class="buttons">
-        <button type="submit" id="approve" class="approve" name="decision" value="approve">
+        <button type="submit" class="approve" name="decision" value="approve">
           Approve
         </button>
-        <button type="submit" id="reject" class="reject" name="decision" value="reject">
+        <button type="submit" class="reject" name="decision" value="reject">
           Reject
         </button>
       </div>

@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import type { Action } from '../../domain/render-action.ts';
+import { KIM, reviewedBy, SAM } from './approvals.ts';
+import { press } from './browser.ts';
+import { eventually } from './eventually.ts';
+import { type Mail, type MessageServers, startMessageServers } from './message-servers.ts';
+import { type System, type SystemOptions, startSystem } from './system.ts';
+import { startTarget, type Target } from './target.ts';
+
+/** An agent that asks, and the people who are asked by e-mail. */
+export interface Reviewed {
+  system: System;
+  target: Target;
+  servers: MessageServers;
+  /** The agent's key: it asks and reads, and decides nothing. */
+  agent: string;
+  /** The agent asks for approval by SAM, unless `body` says otherwise. */
+  ask(body?: Record<string, unknown>): Promise<Action>;
+  /** The mail that asks this person about this action, as Postmark got it. */
+  mailAbout(id: string, address?: string): Promise<Mail>;
+  read(id: string): Promise<Action>;
+  until(id: string, ...statuses: string[]): Promise<Action>;
+}
+
+/** For a file's tests: an account that SAM and KIM review for, and mail that goes to a server that plays Postmark. */
+export function reviewedSystem(options: SystemOptions = {}): Reviewed {
+  const at = {} as Reviewed;
+  beforeAll(async () => {
+    at.servers = await startMessageServers();
+    const { SLACK_WEBHOOK_URL: _, DISCORD_WEBHOOK_URL: __, ...mail } = at.servers.env;
+    at.target = await startTarget();
+    at.system = await startSystem({ anyoneMayReview: false, ...options, env: { ...mail, ...options.env } });
+    at.agent = await at.system.addKey({ name: 'agent', scopes: ['actions:write', 'actions:read'] });
+    await reviewedBy(at.system, [SAM, KIM]);
+  });
+  beforeEach(() => at.target.reset());
+  afterAll(async () => {
+    await at.system?.stop();
+    await Promise.all([at.target?.close(), at.servers?.close()]);
+  });
+  at.ask = (body = {}) =>
+    at.system.api.created(
+      { url: `${at.target.url}/refunds`, body: { amount: 42 }, approve: true, notify: { email: SAM }, ...body },
+      { key: at.agent },
+    );
+  at.mailAbout = (id, address = SAM) =>
+    eventually(() => at.servers.postmark.mailsTo(address).find(({ text }) => text.includes(id)));
+  at.read = (id) => at.system.api.read(id, { key: at.agent });
+  at.until = (id, ...statuses) =>
+    eventually(async () => {
+      const action = await at.read(id);
+      return statuses.includes(action.status) && action;
+    });
+  return at;
+}
+
+/** Where the tests' webmail is: a site that has nothing to do with ours. */
+export const WEBMAIL = 'http://webmail.example';
+
+/** Opens a mail as a webmail client shows it. */
+export async function openMail(page: Page, { html }: Mail): Promise<void> {
+  await page.unroute(`${WEBMAIL}/**`);
+  await page.route(`${WEBMAIL}/**`, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
+  await page.goto(`${WEBMAIL}/`);
+}
+
+/** Signs in by the link that is mailed to a reviewer. */
+export async function signInByMail(page: Page, { system, servers }: Reviewed, address: string): Promise<void> {
+  const before = servers.postmark.mailsTo(address).length;
+  await page.goto(`${system.url}/dashboard`);
+  await page.getByLabel('E-mail').fill(address);
+  await press(page, 'Send me a link');
+  const mail = await eventually(() => servers.postmark.mailsTo(address).slice(before).find(isSignIn));
+  await openMail(page, mail);
+  await press(page, 'Sign in');
+  await press(page, 'Sign in');
+  expect(new URL(page.url()).pathname).toBe('/dashboard');
+}
+
+const isSignIn = ({ subject }: Mail) => subject.startsWith('Sign in');
