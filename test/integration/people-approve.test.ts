@@ -2,16 +2,8 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../domain/render-action.ts';
 import { KIM, linkFor, SAM } from '../support/approvals.ts';
-import {
-  axeViolations,
-  keepScreenshot,
-  type Person,
-  press,
-  sidewaysOverflow,
-  useBrowser,
-  WINDOWS,
-} from '../support/browser.ts';
-import { openMail, reviewedSystem, WEBMAIL } from '../support/people.ts';
+import { axeViolations, keepScreenshot, press, sidewaysOverflow, useBrowser, WINDOWS } from '../support/browser.ts';
+import { expectClean, openMail, reviewedSystem } from '../support/people.ts';
 
 /** A person decides by the link in a mail, in a real browser, from the mail to the receipt. */
 
@@ -34,13 +26,6 @@ async function expectSentOnce({ id }: Action): Promise<void> {
   ]);
 }
 
-async function expectClean({ page, complaints, origins }: Person): Promise<void> {
-  expect(complaints).toEqual([]);
-  expect([...origins].toSorted()).toEqual([WEBMAIL, at.system.url].toSorted());
-  expect(await axeViolations(page)).toEqual([]);
-  expect(await sidewaysOverflow(page)).toBe(0);
-}
-
 /** Whether the top of the page is what is seen. */
 const atTop = (page: Page) => page.evaluate<boolean>('scrollY === 0 && document.activeElement === document.body');
 
@@ -56,7 +41,7 @@ test.each(WINDOWS)('Approve, on a $colorScheme screen of $width px: from the mai
   // Facts first: whatever the mail's button was called, the page opens at its top, and nothing on it is chosen.
   expect(await atTop(page)).toBe(true);
   expect(await page.getByText('The customer was charged twice.').count()).toBe(1);
-  await expectClean(person);
+  await expectClean(person, at);
   expect(at.target.hits).toHaveLength(0);
   await press(page, 'Approve');
   expect(page.url()).toBe(action.receipt_url);
@@ -65,7 +50,7 @@ test.each(WINDOWS)('Approve, on a $colorScheme screen of $width px: from the mai
   await page.getByRole('heading', { name: 'Response' }).waitFor();
   await page.getByText('Approved by sam@example.com').waitFor();
   await keepScreenshot(page, `flow-3-receipt-${colorScheme}`);
-  await expectClean(person);
+  await expectClean(person, at);
 });
 
 test.each(WINDOWS)(

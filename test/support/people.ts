@@ -1,8 +1,8 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { Action } from '../../domain/render-action.ts';
 import { KIM, reviewedBy, SAM } from './approvals.ts';
-import { press } from './browser.ts';
+import { axeViolations, type Person, press, sidewaysOverflow, signInWith } from './browser.ts';
 import { eventually } from './eventually.ts';
 import { type Mail, type MessageServers, startMessageServers } from './message-servers.ts';
 import { type System, type SystemOptions, startSystem } from './system.ts';
@@ -65,8 +65,13 @@ export async function openMail(page: Page, { html }: Mail): Promise<void> {
   await page.goto(`${WEBMAIL}/`);
 }
 
-/** Signs in by the link that is mailed to a reviewer. */
-export async function signInByMail(page: Page, { system, servers }: Reviewed, address: string): Promise<void> {
+/**
+ * Signs in by the link that is mailed to a reviewer. A mailbox is sent no more than five in ten minutes.
+ *
+ * @returns the person, in front of the inbox
+ */
+export async function signedInByMail(person: Person, { system, servers }: Reviewed, address: string): Promise<Person> {
+  const { page } = person;
   const before = servers.postmark.mailsTo(address).length;
   await page.goto(`${system.url}/dashboard`);
   await page.getByLabel('E-mail').fill(address);
@@ -76,6 +81,35 @@ export async function signInByMail(page: Page, { system, servers }: Reviewed, ad
   await press(page, 'Sign in');
   await press(page, 'Sign in');
   expect(new URL(page.url()).pathname).toBe('/dashboard');
+  return person;
 }
 
 const isSignIn = ({ subject }: Mail) => subject.startsWith('Sign in');
+
+/** Signs in with a key, by default one that may do everything. */
+export async function signedInByKey(person: Person, { system }: Reviewed, key = system.firstKey): Promise<Person> {
+  await person.page.goto(`${system.url}/dashboard`);
+  await signInWith(person.page, key);
+  return person;
+}
+
+/** What a list of the dashboard shows of an action. */
+export function row(page: Page, id: string): Locator {
+  return page.locator('li, tr').filter({ has: page.locator(`a[href$="${id}"]`) });
+}
+
+/** Opens a list once it has these actions: it may trail what is created by a second. */
+export async function openListed(page: Page, { system }: Reviewed, path: string, ...ids: string[]): Promise<void> {
+  await eventually(async () => {
+    await page.goto(`${system.url}${path}`);
+    return (await Promise.all(ids.map((id) => row(page, id).count()))).every((count) => count > 0);
+  });
+}
+
+/** Neither the browser nor axe finds fault, nothing was asked of anybody else, and nobody scrolls sideways. */
+export async function expectClean({ page, complaints, origins }: Person, { system }: Reviewed): Promise<void> {
+  expect(complaints).toEqual([]);
+  expect([...origins].filter((origin) => origin !== WEBMAIL)).toEqual([system.url]);
+  expect(await axeViolations(page)).toEqual([]);
+  expect(await sidewaysOverflow(page)).toBe(0);
+}
