@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { deliveriesOf, untilDelivery } from '../support/callbacks.ts';
+import { callbackSecrets, deliveriesOf, untilDelivery, verified } from '../support/callbacks.ts';
 import { systemAndTarget } from '../support/fixture.ts';
 import { person } from '../support/person.ts';
 import { insider, outsider } from '../support/survival-records.ts';
@@ -60,6 +60,17 @@ test('a delivery that an operator ends in Temporal is said to be, with the tries
   const delivery = await untilDelivery(at.system, action, 0, 'failed');
   expect(delivery).toMatchObject({ attempts: 1, error: 'Ended by an operator in Temporal.', next_try_at: null });
   expect(await pageOf(action.receipt_url)).toContain('Callback: not delivered, given up');
+});
+
+test('an action that an operator ends in Temporal tells nobody, until somebody asks for it by hand', async () => {
+  const action = await create({ approve: true });
+  await outsider(at.system).workflow.getHandle(action.id).terminate();
+  await at.system.api.until(action.id, 'failed');
+  expect(await deliveriesOf(at.system, action)).toEqual([]);
+  await at.system.api.call('POST', `/v1/actions/${action.id}/callback/redeliver`);
+  await untilDelivery(at.system, action, 1, 'delivered');
+  const [hit] = receiver.hits;
+  expect(verified(hit, callbackSecrets(at.system)[0])).toEqual(await at.system.api.read(action.id));
 });
 
 test('an action without a callback has no delivery, and neither has one that is not over', async () => {

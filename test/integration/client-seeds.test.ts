@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { choosePorts } from '../../embedded/free-ports.ts';
 import { callbackSecrets } from '../support/callbacks.ts';
 import { eventually } from '../support/eventually.ts';
 import { FreshProject, type Outcome } from '../support/fresh-project.ts';
@@ -201,6 +202,20 @@ describe('the shorter samples', () => {
     const failed = await api.created({ url: `${target.url}/gone`, retries: 1, sync: true });
     expect(await said(failed.id)).toBe(`Action failed: ${failed.last_error}\n`);
   });
+});
+
+it('the receiver in the README hears a real callback, and nothing that is not signed', async () => {
+  const [, code = ''] = /## Callbacks\n.*?```js\n(.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const { port } = await choosePorts('127.0.0.1', { port: 0 });
+  await project.write('receiver.mjs', `${code.replace('4001', String(port))}console.log("ready");\n`);
+  const [secret = ''] = callbackSecrets(system);
+  const receiver = runProgram(process.execPath, ['receiver.mjs'], { SIGNING_SECRET: secret }, project.folder);
+  await untilSays(receiver, 'ready');
+  const url = `http://127.0.0.1:${port}/`;
+  expect((await eventually(() => fetch(url, { method: 'POST', body: '{}' }).catch(() => null))).status).toBe(401);
+  const { id } = await system.api.created({ url: target.url, callback: url });
+  await untilSays(receiver, `${id} completed 200`);
+  await receiver.stop();
 });
 
 /** What the snippet leaves to its reader: a web framework of Express's shape, a database, colleagues. */
