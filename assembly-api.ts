@@ -19,7 +19,7 @@ export interface ApiOptions {
 }
 
 export async function assembleApi(foundation: Foundation, options: ApiOptions): Promise<FastifyInstance> {
-  const { config, log, secrets, keyring, addressPolicy } = foundation;
+  const { config, log, secrets, keyring, policies, addressPolicy } = foundation;
   const client = new Client({
     connection: options.connection,
     namespace: config.TEMPORAL_NAMESPACE,
@@ -56,7 +56,7 @@ export async function assembleApi(foundation: Foundation, options: ApiOptions): 
     return { slack: slack !== null, discord: discord !== null };
   };
   return buildApp(
-    { gateway, keyring, secrets, addressPolicy, channelsOf, settings, outbox: options.outbox ?? null, now },
+    { gateway, keyring, policies, secrets, addressPolicy, channelsOf, settings, outbox: options.outbox ?? null, now },
     log,
   );
 }

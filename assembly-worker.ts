@@ -1,6 +1,7 @@
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { channelUrls, type Foundation } from './assembly.ts';
 import type { Config } from './config.ts';
+import { blockOf } from './domain/policy.ts';
 import { createEgress, type Egress } from './egress/egress.ts';
 import type { Resolve } from './egress/resolve.ts';
 import { createMessenger, type PostmarkOptions } from './messaging/messenger.ts';
@@ -27,7 +28,7 @@ export async function assembleWorker(
   foundation: Foundation,
   { connection, publicUrl, outbox = null, resolve }: WorkerOptions,
 ): Promise<RunningWorker> {
-  const { config, secrets, keyring, addressPolicy } = foundation;
+  const { config, secrets, keyring, policies, addressPolicy } = foundation;
   const now = () => new Date();
   const egress = createEgress({
     policy: addressPolicy,
@@ -46,6 +47,7 @@ export async function assembleWorker(
     {
       egress,
       now,
+      policyBlock: (question) => blockOf(policies.evaluate(question)),
       signingSecrets: (account) => ({
         deliverySecrets: [...keyring.deliverySecrets(account)],
         compatKey: keyring.deliveryCompatKey(account),

@@ -4,6 +4,7 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { type Config, ConfigError } from './config.ts';
 import { type AddressPolicy, createAddressPolicy } from './egress/address-policy.ts';
+import { NO_POLICIES, openPolicies, type Policies } from './policy/policies.ts';
 import { type Keyring, openKeyring } from './security/keyring-file.ts';
 import type { ChannelUrls } from './security/keyring-snapshot.ts';
 import { untilKeyringIsThere } from './security/keyring-wait.ts';
@@ -22,6 +23,7 @@ export interface Foundation {
   log: Logger;
   secrets: SecretRing;
   keyring: Keyring;
+  policies: Policies;
   addressPolicy: AddressPolicy;
 }
 
@@ -30,6 +32,7 @@ export interface Foundation {
  *
  * @throws {ConfigError} when SAFEFETCH_SECRET is missing.
  * @throws {KeyringError} when the keyring cannot be used.
+ * @throws {PolicyError} when the policies cannot be used.
  */
 export async function layFoundation(config: Config, log: Logger): Promise<Foundation> {
   if (config.SAFEFETCH_SECRET === undefined)
@@ -37,10 +40,12 @@ export async function layFoundation(config: Config, log: Logger): Promise<Founda
   const secrets = new SecretRing(config.SAFEFETCH_SECRET);
   const addressPolicy = createAddressPolicy({ allow: config.EGRESS_ALLOW ?? [], deny: config.EGRESS_DENY });
   for (const url of [config.PUBLIC_URL, config.TEMPORAL_UI_URL]) if (url !== undefined) denyUrl(addressPolicy, url);
+  const folder = config.SAFEFETCH_POLICY_DIR;
+  const policies = folder === undefined ? NO_POLICIES : await openPolicies({ folder, log });
   const file = keyringFile(config);
   await untilKeyringIsThere(file, log);
   const keyring = await openKeyring({ file, secrets, log });
-  return { config, log, secrets, keyring, addressPolicy };
+  return { config, log, secrets, keyring, policies, addressPolicy };
 }
 
 export function keyringFile(config: Config): string {

@@ -81,6 +81,14 @@ const variables = z.object({
       'The keyring file: accounts, API keys (hashed) and sealed signing secrets. Default: keyring.json in the data directory.',
     ),
 
+  SAFEFETCH_POLICY_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The folder of policy files, default.yaml and acct_NAME.yaml; API and workers read it and follow its changes. Unset: no policy.',
+    ),
+
   OPERATOR_EMAIL: z
     .email()
     .optional()

@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import { type Logger, pino } from 'pino';
 import { type Config, ConfigError, loadConfig } from './config.ts';
+import { PolicyError } from './policy/read-yaml.ts';
 import { KeyringError } from './security/keyring.ts';
 import { NamespaceError } from './temporal/namespace.ts';
 
@@ -20,7 +21,8 @@ export function configureOrExit(environment: Record<string, string | undefined>)
 
 /** Errors that the operator can do something about are said in one line; others keep their stack. */
 export function exitExplaining(error: unknown): never {
-  const known = error instanceof ConfigError || error instanceof KeyringError || error instanceof NamespaceError;
+  const explained = [ConfigError, KeyringError, NamespaceError, PolicyError];
+  const known = error instanceof Error && explained.some((type) => error instanceof type);
   process.stderr.write(`${known ? error.message : describe(error)}\n`);
   process.exit(1);
 }

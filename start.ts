@@ -119,6 +119,7 @@ async function start(): Promise<void> {
     () => egress.close(),
     () => connection.close(),
     async () => foundation.keyring.close(),
+    async () => foundation.policies.close(),
     async () => temporal?.stop(),
   ]);
   await app.listen({ host: config.HOST, port: config.PORT });

@@ -5,9 +5,17 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       // What runs inside Temporal's sandbox (workflows/) or in processes of its own (main.ts) shows as not covered.
-      include: ['domain', 'security', 'egress', 'workflows', 'activities', 'temporal', 'messaging', 'api'].map(
-        (folder) => `${folder}/**/*.{ts,tsx}`,
-      ),
+      include: [
+        'domain',
+        'security',
+        'egress',
+        'policy',
+        'workflows',
+        'activities',
+        'temporal',
+        'messaging',
+        'api',
+      ].map((folder) => `${folder}/**/*.{ts,tsx}`),
       reporter: ['text', 'html'],
       reportOnFailure: true,
     },

@@ -1,22 +1,24 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { ActionRequest, Attempt, DispatchResult, TargetResponse } from '../domain/action.ts';
+import type { ActionRequest, Attempt, DispatchResult, Requester, TargetResponse } from '../domain/action.ts';
 import { errorSource, judgeAttempt, lostAttempt, withLostAttempts } from '../domain/judge.ts';
 import { LIMITS } from '../domain/limits.ts';
 import type { Egress, EgressResult } from '../egress/egress.ts';
 import { digestRequest } from '../security/digest.ts';
 import type { HeartbeatDetails } from '../temporal/dispatch-state.ts';
 import { buildOutgoing, type SigningSecrets } from './outgoing.ts';
+import { type PolicyDeps, refuseBlocked } from './refuse-blocked.ts';
 import { toTargetResponse } from './target-response.ts';
 
-export interface SendRequestDeps {
+export interface SendRequestDeps extends PolicyDeps {
   egress: Egress;
   /** Read at each attempt, so that a rotation or a revocation takes effect at once. */
   signingSecrets(account: string): SigningSecrets;
-  now(): Date;
 }
 
 export interface SendRequestInput {
   account: string;
+  /** The key that asked, for the policy. Absent where an earlier version handed the request over. */
+  caller?: Requester;
   request: Pick<ActionRequest, 'url' | 'method' | 'headers' | 'body' | 'retries' | 'retry_on' | 'on_unknown_outcome'>;
   /** What was accepted, shown and approved; anything else is not sent. */
   digest: string;
@@ -32,7 +34,7 @@ const HEARTBEAT_INTERVAL_MS = 5_000;
  * heartbeat details, which survive a failed attempt and, mostly, a killed worker.
  *
  * Returns the result when the target answered with a 2xx. Otherwise throws an ApplicationFailure that carries the
- * result so far, not retryable when this was the last attempt.
+ * result so far, not retryable when this was the last attempt, or when a policy does not let it out any more.
  */
 export function createSendRequest(deps: SendRequestDeps) {
   return async function sendRequest(input: SendRequestInput): Promise<DispatchResult> {
@@ -40,6 +42,7 @@ export function createSendRequest(deps: SendRequestDeps) {
     const earlier = withLostAttempts(recordedAttempts(info.heartbeatDetails), info.attempt);
     refuseAfterUnknown(earlier, input);
     refuseChanged(input);
+    refuseBlocked(deps, input, earlier);
 
     const result = await attemptOnce(deps, input, earlier);
     const attempts = [...earlier, toAttempt(result, info.attempt)];

@@ -3,8 +3,9 @@ import { type ErrorDetail, SafeFetchError } from '../domain/errors.ts';
 import { LIMITS } from '../domain/limits.ts';
 import { checkTargetUrl } from '../egress/target-url.ts';
 import type { Caller } from './authentication.ts';
+import { draftUnderPolicy } from './draft-under-policy.ts';
 import type { ActionDraft } from './gateway/index.ts';
-import { channelsFor, mayReview, reviewersOf } from './reviewers.ts';
+import { mayReview, reviewersOf } from './reviewers.ts';
 import type { CreateBody } from './schemas/requests.ts';
 import type { Services } from './services.ts';
 import { refusal } from './validation.ts';
@@ -39,13 +40,12 @@ export function draftAction(
   };
   // JSON can be written longer than it was read: 1e20 has four characters and twenty-one.
   if (Buffer.byteLength(JSON.stringify(request)) > LIMITS.requestBytes) throw new SafeFetchError('payload_too_large');
-  return {
+  return draftUnderPolicy(services, caller, {
     account: caller.account.id,
     requested_by: [requesterOf(caller)],
-    request,
-    channels: channelsFor(services, caller.account, request),
+    asked: request,
     retry_of: null,
-  };
+  });
 }
 
 /** The same request again, as a new action. Keys are never carried over; who asked before still may not approve. */
@@ -56,13 +56,12 @@ export function draftRetry(
   idempotencyKey: string | undefined,
 ): ActionDraft {
   const self = requesterOf(caller);
-  return {
+  return draftUnderPolicy(services, caller, {
     account: input.account,
     requested_by: [self, ...input.requested_by.filter(({ key_id }) => key_id !== self.key_id)],
-    request: { ...input.request, dedupe: null, idempotency_key: idempotencyKey ?? null },
-    channels: channelsFor(services, caller.account, input.request),
+    asked: { ...input.request, dedupe: null, idempotency_key: idempotencyKey ?? null },
     retry_of: id,
-  };
+  });
 }
 
 function requesterOf({ key }: Caller) {

@@ -15,7 +15,12 @@ try {
     publicUrl: publicUrlOf(config),
     anyoneMayReview: false,
   });
-  stopInOrder(config, log, [() => app.close(), () => connection.close(), async () => foundation.keyring.close()]);
+  stopInOrder(config, log, [
+    () => app.close(),
+    () => connection.close(),
+    async () => foundation.keyring.close(),
+    async () => foundation.policies.close(),
+  ]);
   await app.listen({ host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: config.PORT }, 'the API listens');
 } catch (error) {

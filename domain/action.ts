@@ -4,6 +4,7 @@
  */
 
 import type { Channel } from './channel.ts';
+import type { AppliedPolicy, PolicyBlock } from './policy.ts';
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof METHODS)[number];
@@ -65,6 +66,8 @@ export interface ActionInput {
   /** Who is told while approval is awaited; empty where none is needed, or nobody can be reached. */
   channels: Channel[];
   dispatch: DispatchPolicy;
+  /** What the operator's policy said when it was accepted; null, or absent in older actions, where there was none. */
+  policy?: AppliedPolicy | null;
 }
 
 export interface DispatchPolicy {
@@ -109,6 +112,13 @@ export interface DispatchResult {
   attempts: Attempt[];
   response: TargetResponse | null;
   failure: ActionFailure | null;
+}
+
+/** What the sending activity reports, inside its last failure, when a policy does not let the request out any more. */
+export interface BlockedDispatch {
+  /** Those before the policy said no. */
+  attempts: Attempt[];
+  blocked: PolicyBlock;
 }
 
 export const DECISION_KINDS = ['approve', 'reject', 'cancel'] as const;

@@ -2,6 +2,7 @@ import type { ActionRecord, Attempt } from './action.ts';
 import type { Notice } from './channel.ts';
 import type { Delivery } from './delivery.ts';
 import { MASK, maskJson, maskUrl } from './masking.ts';
+import type { AppliedPolicy } from './policy.ts';
 import { askedBy } from './question.ts';
 import { type Action, type RenderOptions, renderAction } from './render-action.ts';
 
@@ -20,6 +21,8 @@ export interface Receipt {
   /** SHA-256 of the request that was accepted, decided on and sent. */
   digest: string;
   requested_by: string;
+  /** What the operator's policy said when it was accepted; null where there was none. */
+  policy: AppliedPolicy | null;
   /** Who was told that it waits, and what became of that; oldest first. */
   notices: Notice[];
   /** What became of the callback, oldest first. */
@@ -45,6 +48,7 @@ export function renderReceipt(
     },
     digest: record.input.digest,
     requested_by: askedBy(record.input),
+    policy: record.input.policy ?? null,
     notices,
     deliveries,
     timeline: renderTimeline(record),

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { ActionInput, ActionResult, Attempt, Decision } from '../domain/action.ts';
+import type { ActionInput, ActionResult, Attempt, BlockedDispatch, Decision } from '../domain/action.ts';
+import type { PolicyBlock } from '../domain/policy.ts';
 import { decodePayload } from './decode.ts';
 
 /** What a workflow's history says of an action, event by event. */
@@ -67,6 +68,8 @@ export interface Interpreted {
   decisions: Decision[];
   /** What the workflow noted of earlier attempts when it was cancelled. */
   attempts: Attempt[];
+  /** The policy that did not let the request out any more. */
+  blocked: PolicyBlock | null;
   /** Whether the request was handed to a worker. */
   dispatched: boolean;
 }
@@ -78,14 +81,17 @@ export async function interpret(client: Client, owner: Owner, events: HistoryEve
   const input = (await decode(first)) as ActionInput;
   const decisions: Decision[] = [];
   let attempts: Attempt[] = [];
+  let blocked: PolicyBlock | null = null;
   let dispatched = false;
   for (const event of events) {
     const signal = event.workflowExecutionSignaledEventAttributes?.input?.payloads?.[0];
     if (signal != null) decisions.push(...(await openDecision(() => decode(signal))));
     dispatched ||= event.activityTaskScheduledEventAttributes?.activityType?.name === 'sendRequest';
-    attempts = longest(attempts, await reportedAttempts(event, decode));
+    const reported = await reportOf(event, decode);
+    attempts = longest(attempts, reported.attempts);
+    blocked ??= reported.blocked;
   }
-  return { input, decisions, attempts, dispatched };
+  return { input, decisions, attempts, blocked, dispatched };
 }
 
 /** A signal from elsewhere is not sealed: the workflow ignored it, and so does a reader. */
@@ -97,17 +103,20 @@ async function openDecision(decode: () => Promise<unknown>): Promise<Decision[]>
   }
 }
 
-/** Attempts are reported by the sending activity's failure, and by `readOwnAttempts` just before a cancellation. */
-async function reportedAttempts(
+/**
+ * Attempts are reported by the sending activity's failure, which may name the policy that ended it, and by
+ * `readOwnAttempts` just before a cancellation.
+ */
+async function reportOf(
   event: HistoryEvent,
   decode: (payload: Parameters<typeof decodePayload>[1]) => Promise<unknown>,
-): Promise<Attempt[]> {
+): Promise<Pick<Interpreted, 'attempts' | 'blocked'>> {
   const failed = event.activityTaskFailedEventAttributes?.failure?.applicationFailureInfo?.details?.payloads?.[0];
   const completed = event.activityTaskCompletedEventAttributes?.result?.payloads?.[0];
   const value = await decode(failed ?? completed);
-  if (Array.isArray(value)) return value;
-  const attempts = (value as { attempts?: unknown } | null | undefined)?.attempts;
-  return Array.isArray(attempts) ? attempts : [];
+  if (Array.isArray(value)) return { attempts: value, blocked: null };
+  const { attempts, blocked } = (value ?? {}) as Partial<BlockedDispatch>;
+  return { attempts: Array.isArray(attempts) ? attempts : [], blocked: blocked ?? null };
 }
 
 function longest<Item>(one: Item[], other: Item[]): Item[] {

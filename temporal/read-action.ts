@@ -88,7 +88,7 @@ async function readCancelled(client: Client, owner: Owner, memo: MemoFields): Pr
     ...quiet(owner.workflowId, found.input),
     status: 'cancelled',
     approval: approvalOf(memo, found.decisions),
-    cancellation: cancellation === undefined ? null : withComment(cancellation, decision),
+    cancellation: cancellation === undefined ? null : withComment(cancellation, decision, found),
     attempts: found.attempts,
     attempts_started: Math.max(outcome?.attempts ?? 0, found.attempts.length),
     finished_at: outcome?.finished_at ?? cancellation?.at ?? null,
@@ -163,8 +163,10 @@ function approvalOf({ approval }: MemoFields, decisions: Decision[]): Decision |
 function withComment(
   cancellation: NonNullable<MemoFields['cancellation']>,
   decision: Decision | undefined,
+  { blocked }: Pick<Interpreted, 'blocked'>,
 ): Cancellation {
-  return { ...cancellation, comment: decision?.comment ?? null };
+  const reason = cancellation.reason === 'blocked' ? blocked?.reason : undefined;
+  return { ...cancellation, comment: decision?.comment ?? reason ?? null };
 }
 
 /** An action of which nothing more is known than what was asked. */

@@ -22,6 +22,7 @@ try {
     () => egress.close(),
     () => connection.close(),
     async () => foundation.keyring.close(),
+    async () => foundation.policies.close(),
   ]);
   log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE }, 'the worker polls');
   await running;

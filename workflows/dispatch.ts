@@ -9,13 +9,14 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { ActionInput, Attempt, Cancellation, DispatchResult } from '../domain/action.ts';
+import type { ActionInput, Attempt, BlockedDispatch, Cancellation, DispatchResult } from '../domain/action.ts';
 import { lostAttempt, withLostAttempts } from '../domain/judge.ts';
+import { BLOCKED_BY_POLICY, type PolicyBlock } from '../domain/policy.ts';
 import type { Decisions } from './decisions.ts';
 
 export interface Dispatched {
   result: DispatchResult;
-  /** Set when the action was cancelled before an attempt succeeded. */
+  /** Set when the action was cancelled, by somebody or by a policy, before an attempt succeeded. */
   cancellation: Cancellation | null;
 }
 
@@ -23,6 +24,9 @@ export interface Dispatched {
 const GRACE_MS = 5_000;
 /** A worker that is not heard of for this long is taken for dead. */
 const HEARTBEAT_TIMEOUT_MS = 20_000;
+
+/** What the sending activity came to; `blocked` where a policy did not let it go on. */
+type Settled = DispatchResult & { blocked?: PolicyBlock };
 
 const NOTHING_SENT: DispatchResult = { attempts: [], response: null, failure: null };
 
@@ -42,7 +46,7 @@ export async function dispatch(input: ActionInput, decisions: Decisions): Promis
   });
 
   await condition(() => settled || decisions.cancellation !== null);
-  if (settled || decisions.cancellation === null) return { result: await watched, cancellation: null };
+  if (settled || decisions.cancellation === null) return conclude(await watched, decisions);
 
   const earlier = await readOwnAttempts();
   scope.cancel();
@@ -52,8 +56,19 @@ export async function dispatch(input: ActionInput, decisions: Decisions): Promis
   return { result: { ...result, attempts: longer(earlier, result.attempts) }, cancellation: decisions.cancellation };
 }
 
+function conclude({ blocked, ...result }: Settled, decisions: Decisions): Dispatched {
+  return { result, cancellation: blocked === undefined ? null : blockedBy(blocked, decisions) };
+}
+
+/** Somebody may have cancelled at the same moment; the first of the two counts. */
+function blockedBy({ rule, reason }: PolicyBlock, decisions: Decisions): Cancellation {
+  const cancellation = decisions.cancel('blocked');
+  if (cancellation.reason !== 'blocked') return cancellation;
+  return { ...cancellation, by: `policy:${rule}`, comment: reason };
+}
+
 /** Runs the sending activity and turns every way it can end into a result. */
-async function settle(input: ActionInput): Promise<DispatchResult> {
+async function settle(input: ActionInput): Promise<Settled> {
   const { request, dispatch: policy } = input;
   const { sendRequest } = proxyActivities<Activities>({
     startToCloseTimeout: policy.timeout_ms + GRACE_MS,
@@ -67,17 +82,28 @@ async function settle(input: ActionInput): Promise<DispatchResult> {
     },
   });
   try {
-    return await sendRequest({ account: input.account, request, digest: input.digest, timeout_ms: policy.timeout_ms });
+    const [caller] = input.requested_by;
+    return await sendRequest({
+      account: input.account,
+      ...(caller === undefined ? {} : { caller }),
+      request,
+      digest: input.digest,
+      timeout_ms: policy.timeout_ms,
+    });
   } catch (error) {
     return fromFailure(error, request.retries);
   }
 }
 
-function fromFailure(error: unknown, retries: number): DispatchResult {
+function fromFailure(error: unknown, retries: number): Settled {
   if (!(error instanceof ActivityFailure)) throw error;
   const { cause } = error;
   if (isCancellation(error)) return NOTHING_SENT;
   if (cause instanceof ApplicationFailure) {
+    if (cause.type === BLOCKED_BY_POLICY) {
+      const [stopped] = cause.details as [BlockedDispatch];
+      return { ...NOTHING_SENT, ...stopped };
+    }
     const [reported] = (cause.details ?? []) as [DispatchResult?];
     if (reported !== undefined) return reported;
   }

@@ -4,6 +4,7 @@ import type { Channel } from '../../domain/channel.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 import { LIMITS } from '../../domain/limits.ts';
 import { actionMemo, type MemoFields } from '../../domain/memo.ts';
+import type { AppliedPolicy } from '../../domain/policy.ts';
 import { digestJson, digestRequest } from '../../security/digest.ts';
 import { quiet, readAction, type StoredAction } from '../../temporal/read-action.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
@@ -15,9 +16,15 @@ import { findReservation, keyedActionId, randomActionId, release, reservationId,
 export interface ActionDraft {
   account: string;
   requested_by: Requester[];
+  /** What the caller asked for: this is what an Idempotency-Key stands for. */
+  asked: ActionRequest;
+  /** The same, held for approval where the policy says so. */
   request: ActionRequest;
   channels: Channel[];
   retry_of: string | null;
+  policy: AppliedPolicy | null;
+  /** Why the policy does not let it be created; null where it does. */
+  refusal: SafeFetchError | null;
 }
 
 export interface CreatedAction extends StoredAction {
@@ -44,7 +51,8 @@ interface Creation {
  * derived from the key, a reservation without an action is filled by whoever finds it, and a start that may or may
  * not have happened answers "already started" the next time.
  *
- * @throws {SafeFetchError} `idempotency_key_reused` when the key was used for another request.
+ * @throws {SafeFetchError} `idempotency_key_reused` when the key was used for another request; the draft's refusal
+ * when no key of it matches.
  */
 export async function createAction(
   context: GatewayContext,
@@ -54,6 +62,7 @@ export async function createAction(
   const creation: Creation = { context, draft, input: toInput(context, draft), requestHash: hashDraft(draft), onId };
   const { idempotency_key: key, dedupe } = draft.request;
   const proposed = key === null ? randomActionId() : await idForKey(creation, key);
+  if (draft.refusal !== null) return findInstead(creation, proposed, draft.refusal);
   if (dedupe === null) return startOrFind(creation, proposed);
 
   // A key that matches decides before dedupe is looked at, so that a refused create leaves no reservation behind.
@@ -65,6 +74,19 @@ export async function createAction(
 async function idForKey({ context, draft }: Creation, key: string): Promise<string> {
   const held = await findReservation(context, reservationId(context, 'idem', draft.account, key));
   return held?.actionId ?? keyedActionId(context, draft.account, key);
+}
+
+/** The policy refuses it now: what a key matches was accepted before and is still the answer. Stores nothing. */
+async function findInstead(creation: Creation, proposed: string, refusal: SafeFetchError): Promise<CreatedAction> {
+  const { context, draft } = creation;
+  const { idempotency_key: key, dedupe } = draft.request;
+  const byKey = key === null ? null : await readAction(context.client, proposed);
+  if (byKey !== null && isInWindow(creation, byKey)) return settle(creation, byKey);
+  const held =
+    dedupe === null ? null : await findReservation(context, reservationId(context, 'dedupe', draft.account, dedupe));
+  const byDedupe = held === null ? null : await readAction(context.client, held.actionId);
+  if (byDedupe !== null && byDedupe.record.status !== 'failed') return settle(creation, byDedupe);
+  throw refusal;
 }
 
 async function createDeduplicated(creation: Creation, proposed: string, dedupe: string): Promise<CreatedAction> {
@@ -152,7 +174,7 @@ function isInWindow({ context }: Creation, { record }: StoredAction): boolean {
 }
 
 function toInput(context: GatewayContext, draft: ActionDraft): ActionInput {
-  const { account, requested_by, request, channels, retry_of } = draft;
+  const { account, requested_by, request, channels, retry_of, policy } = draft;
   const now = context.now();
   return {
     account,
@@ -167,10 +189,11 @@ function toInput(context: GatewayContext, draft: ActionDraft): ActionInput {
     retry_of,
     channels,
     dispatch: context.dispatch,
+    policy,
   };
 }
 
 /** Over everything the caller asked for; how long they wait for the answer is not part of it. */
-function hashDraft({ request, retry_of }: ActionDraft): string {
-  return digestJson({ request, retry_of });
+function hashDraft({ asked, retry_of }: ActionDraft): string {
+  return digestJson({ request: asked, retry_of });
 }

@@ -1,6 +1,7 @@
 import type { Attempt, AttemptOutcome } from '../../domain/action.ts';
 import type { Notice } from '../../domain/channel.ts';
 import type { Delivery } from '../../domain/delivery.ts';
+import type { AppliedPolicy, PolicyOutcome } from '../../domain/policy.ts';
 import type { Receipt, TimelineEntry } from '../../domain/receipt.ts';
 import { Icon, type IconName } from './icon.tsx';
 import type { Tone } from './status.tsx';
@@ -21,7 +22,7 @@ interface Happening {
 /** All that happened, and what is known to come. */
 export function Timeline({ receipt, now }: { receipt: Receipt; now: Date }) {
   const past = [
-    ...receipt.timeline.map(ofEntry),
+    ...receipt.timeline.map((entry) => ofEntry(entry, receipt.policy)),
     ...receipt.notices.map(ofNotice),
     ...receipt.deliveries.map(ofDelivery),
   ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
@@ -82,10 +83,30 @@ const EVENTS: Record<Exclude<TimelineEntry['event'], 'attempt'>, [string, Tone, 
   failed: ['Failed for good', 'bad', 'cross'],
 };
 
-function ofEntry({ at, event, by, comment, attempt }: TimelineEntry): Happening {
+function ofEntry({ at, event, by, comment, attempt }: TimelineEntry, policy: AppliedPolicy | null): Happening {
   if (event === 'attempt') return ofAttempt(at, attempt);
   const [title, tone, icon] = EVENTS[event];
-  return { at, title, tone, icon, by, comment, lines: [] };
+  if (event === 'blocked' && by !== null)
+    return { at, title: `${title} “${by.replace(/^policy:/, '')}”`, tone, icon, by: null, comment, lines: [] };
+  return { at, title, tone, icon, by, comment, lines: event === 'created' ? policyLines(policy) : [] };
+}
+
+const RULES: Record<PolicyOutcome, string> = {
+  pass: 'lets it pass',
+  require_approval: 'asks for approval',
+  block: 'forbids it',
+};
+
+/** What fired, and the first digits of what was in force, by which the operator finds the file again. */
+function policyLines(policy: AppliedPolicy | null): string[] {
+  if (policy === null) return [];
+  const versions = policy.versions.map(({ file, sha256 }) => `${file} ${sha256.slice(0, 12)}`);
+  return [
+    ...policy.fired.map(
+      ({ rule, outcome, reason }) => `Policy “${rule}” ${RULES[outcome]}${reason === null ? '' : `: ${reason}`}`,
+    ),
+    `Policy in force: ${versions.join(', ')}`,
+  ];
 }
 
 const OUTCOMES: Record<AttemptOutcome, [string, Tone, IconName]> = {

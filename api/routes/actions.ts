@@ -33,7 +33,7 @@ export const actionRoutes: FastifyPluginAsyncZod<Services> = async (app, service
         ...TAG,
         summary: 'Create an action',
         description:
-          'The request becomes durable before this answers. 201: created; 200: a key matched the action that is answered, nothing was created.',
+          'The request becomes durable before this answers. The operator’s policy may refuse it, or hold it for approval whatever `approve` says; held, it is answered at once, `sync` or not. 201: created; 200: a key matched the action that is answered, nothing was created.',
         headers: idempotencyHeaders,
         body: createSchema,
         response: {
@@ -120,14 +120,20 @@ export const actionRoutes: FastifyPluginAsyncZod<Services> = async (app, service
         ...TAG,
         summary: 'Retry a failed or cancelled action',
         description:
-          'A new action with the same request and a new id. An action that needed approval needs it again. Its keys are not carried over.',
+          'A new action with the same request and a new id. An action that needed approval needs it again, and the policy is asked again. Its keys are not carried over.',
         params: actionParams,
         headers: idempotencyHeaders,
         body: decisionSchema,
         response: {
           201: actionSchema.describe('The new action; `retry_of` names the old one'),
           200: actionSchema.describe('The Idempotency-Key matched'),
-          ...errorResponses('not_found', 'not_retryable', ...BODY_ERRORS, 'idempotency_key_reused'),
+          ...errorResponses(
+            'not_found',
+            'not_retryable',
+            'blocked_by_policy',
+            ...BODY_ERRORS,
+            'idempotency_key_reused',
+          ),
         },
       },
     },

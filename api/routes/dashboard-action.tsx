@@ -30,6 +30,7 @@ const CHANGED = 'What you saw is not this request. Look at it again below, then 
 const ABOUT_THE_PRESS = new Set([
   'validation_error',
   'forbidden',
+  'blocked_by_policy',
   'not_approvable',
   'not_cancellable',
   'not_retryable',

@@ -6,7 +6,7 @@ const okSchema = z.object({ status: z.literal('ok') });
 const downSchema = z.object({ status: z.literal('unavailable') });
 
 /** For load balancers and people; says whether, never why. */
-export const healthRoutes: FastifyPluginAsyncZod<Services> = async (app, { gateway, keyring }) => {
+export const healthRoutes: FastifyPluginAsyncZod<Services> = async (app, { gateway, keyring, policies }) => {
   const tag = { tags: ['Health'], security: [] };
 
   app.get(
@@ -28,12 +28,13 @@ export const healthRoutes: FastifyPluginAsyncZod<Services> = async (app, { gatew
       schema: {
         ...tag,
         summary: 'Whether a decision could be made and recorded now',
-        description: 'Keyring in order, Temporal reachable, a worker polling.',
+        description: 'Keyring and policies in order, Temporal reachable, a worker polling.',
         response: { 200: okSchema.describe('It could'), 503: downSchema.describe('Not now') },
       },
     },
     async (_request, reply) => {
-      if (keyring.healthy && (await gateway.isReady())) return reply.send({ status: 'ok' as const });
+      if (keyring.healthy && policies.healthy && (await gateway.isReady()))
+        return reply.send({ status: 'ok' as const });
       return reply.code(503).send({ status: 'unavailable' as const });
     },
   );

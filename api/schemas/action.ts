@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CANCEL_REASONS, METHODS, OPERATIONS, STATUSES } from '../../domain/action.ts';
 import { CHANNEL_KINDS, NOTICE_STATES, OCCASIONS } from '../../domain/channel.ts';
 import { DELIVERY_STATES } from '../../domain/delivery.ts';
+import { POLICY_OUTCOMES } from '../../domain/policy.ts';
 
 /** What the API answers, as schemas: the OpenAPI document is made of these, and tests hold every answer against them. */
 
@@ -135,11 +136,24 @@ export const redeliverySchema = z
   .object({ delivery_id: z.string().meta({ description: 'Also the Temporal workflow id' }) })
   .meta({ id: 'Redelivery' });
 
+const policySchema = z.object({
+  fired: z.array(
+    z.object({
+      rule: z.string(),
+      outcome: z.enum(POLICY_OUTCOMES),
+      reason: z.string().nullable(),
+      because: z.string().meta({ description: 'File and line of the rule, and why where its condition failed' }),
+    }),
+  ),
+  versions: z.array(z.object({ file: z.string(), sha256: z.string().meta({ description: 'Of the file’s bytes' }) })),
+});
+
 export const receiptSchema = z
   .object({
     action: actionSchema.omit({ actions: true, deduplicated: true }),
     digest: z.string().meta({ description: 'SHA-256 of the canonical request (RFC 8785)' }),
     requested_by: z.string(),
+    policy: policySchema.nullable().meta({ description: 'What the operator’s policy said when it was accepted' }),
     notices: z.array(noticeSchema).meta({ description: 'Who was told that it waits, and what became of that' }),
     deliveries: z.array(deliverySchema).meta({ description: 'What became of the callback' }),
     timeline: z.array(

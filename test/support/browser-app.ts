@@ -9,6 +9,7 @@ import type { Gateway } from '../../api/gateway/index.ts';
 import type { ApiSettings } from '../../api/services.ts';
 import { createAddressPolicy } from '../../egress/address-policy.ts';
 import type { OutboxStore } from '../../messaging/outbox.ts';
+import { NO_POLICIES } from '../../policy/policies.ts';
 import type { Scope } from '../../security/keyring.ts';
 import { createKey } from '../../security/keyring-changes.ts';
 import { type Keyring, openKeyring } from '../../security/keyring-file.ts';
@@ -45,6 +46,7 @@ export async function startApp(
   const services = {
     gateway: unreachable,
     keyring,
+    policies: NO_POLICIES,
     secrets,
     addressPolicy: createAddressPolicy({ allow: [], deny: [] }),
     channelsOf: () => ({ slack: false, discord: false }),

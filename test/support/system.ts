@@ -138,6 +138,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       await system.stopWorker();
       await connection.close();
       foundation.keyring.close();
+      foundation.policies.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

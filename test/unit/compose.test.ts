@@ -71,9 +71,9 @@ test('the product’s own parts are out of reach for requests', () => {
     expect(denied).toContain(endpoint);
 });
 
-test('api and worker read the keyring and cannot write it; both can be scaled and stop in their own time', () => {
+test('api and worker read the keyring and the policies and cannot write them; both can be scaled and stop in their own time', () => {
   for (const name of ['api', 'worker']) {
-    expect(service(name).volumes).toEqual(['keyring:/keyring:ro']);
+    expect(service(name).volumes).toEqual(['keyring:/keyring:ro', './policies:/policies:ro']);
     expect(service(name)).not.toHaveProperty('container_name');
     const grace = Number.parseInt(service(name).stop_grace_period ?? '0', 10) * 1000;
     expect(grace).toBeGreaterThan(loadConfig({}).DISPATCH_TIMEOUT_MS + 10_000);

@@ -1,0 +1,88 @@
+import type { ActionRequest, JsonObject } from './action.ts';
+
+/** What an operator's policy says of one request, whether it is an action or a question to the safety gate. */
+
+/** From the mildest to the most severe. */
+export const POLICY_OUTCOMES = ['pass', 'require_approval', 'block'] as const;
+export type PolicyOutcome = (typeof POLICY_OUTCOMES)[number];
+
+/** What a policy is asked about. */
+export interface PolicyQuestion {
+  account: string;
+  /** The key that asks. */
+  caller: { key_id: string; key_name: string };
+  request: Pick<ActionRequest, 'method' | 'url' | 'headers' | 'body'>;
+  /** What the safety gate calls it; null where nobody said. */
+  action: { kind: string; type: string } | null;
+  /** The safety gate's context; empty where nobody gave one. */
+  context: JsonObject;
+  now: Date;
+}
+
+/** One rule that fired. */
+export interface FiredRule {
+  rule: string;
+  outcome: PolicyOutcome;
+  /** The operator's words; null where the rule has none. */
+  reason: string | null;
+  /** The file and line of the rule and, where its condition could not be evaluated, why; never a value. */
+  because: string;
+}
+
+/** The exact text of one policy file that was in force. */
+export interface PolicyVersion {
+  file: string;
+  /** Of the file's bytes, hex. */
+  sha256: string;
+}
+
+/** How an approval that a policy asks for is given. */
+export interface ImposedApproval {
+  /** Who is asked, as far as they review for the account; empty: all of its reviewers. */
+  reviewers: string[];
+  /** Seconds; null where no rule says. */
+  expires_in: number | null;
+}
+
+export interface PolicyJudgement {
+  /** The most severe outcome of all that fired; `pass` where nothing did. */
+  outcome: PolicyOutcome;
+  /** Most severe first, else in the order of the files: the default's, then the account's. */
+  fired: FiredRule[];
+  /** Managed rules of the safety gate that do not apply to this request, because the operator said so. */
+  loosened: string[];
+  /** Set where the outcome is `require_approval`. */
+  approval: ImposedApproval | null;
+  versions: PolicyVersion[];
+}
+
+/** What is kept with an action of the policy that let it through. */
+export type AppliedPolicy = Pick<PolicyJudgement, 'fired' | 'versions'>;
+
+/** The policy, as it was just before sending, that did not let the request out. */
+export interface PolicyBlock {
+  rule: string;
+  reason: string;
+}
+
+/** The failure that the sending activity ends with then. */
+export const BLOCKED_BY_POLICY = 'BlockedByPolicy';
+
+/** Whoever asks is told the reason of the first rule that blocks. Null unless blocked. */
+export function blockOf({ fired }: PolicyJudgement): PolicyBlock | null {
+  const first = fired.find(({ outcome }) => outcome === 'block');
+  if (first === undefined) return null;
+  return { rule: first.rule, reason: first.reason ?? first.because };
+}
+
+/**
+ * The findings of the safety gate that a judgement amounts to: WARN asks for a person, BLOCK refuses. Most severe
+ * first; a rule that passes is no finding.
+ */
+export function findingsOf({ fired }: PolicyJudgement) {
+  return fired.flatMap(({ rule, outcome, reason, because }) =>
+    outcome === 'pass'
+      ? []
+      : [{ rule, severity: outcome === 'block' ? ('BLOCK' as const) : ('WARN' as const), words: reason, because }],
+  );
+}
