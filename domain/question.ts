@@ -1,4 +1,5 @@
-import type { ActionInput, JsonObject, JsonValue } from './action.ts';
+import type { ActionInput, ActionRequest, JsonObject, JsonValue } from './action.ts';
+import { LIMITS } from './limits.ts';
 import { maskHeaders, maskJson, maskUrl } from './masking.ts';
 
 /**
@@ -38,18 +39,23 @@ export interface CutText {
 export interface QuestionLimits {
   /** Characters of the request's address. */
   urlChars: number;
+  /** Characters of each header's value. */
+  headerChars: number;
   /** Characters of a body that is shown whole. */
   documentChars: number;
 }
 
 /** For messages, which have to be short; Slack and Discord cut further. */
-export const MESSAGE_LIMITS: QuestionLimits = { urlChars: 500, documentChars: 2_000 };
-/** For pages, which may be long, not endless. */
-export const PAGE_LIMITS: QuestionLimits = { urlChars: 8_192, documentChars: 20_000 };
+export const MESSAGE_LIMITS: QuestionLimits = { urlChars: 500, headerChars: 200, documentChars: 2_000 };
+/** For pages with a button to approve on them: nobody approves what they could not read. A create is at most 1 MiB. */
+export const PAGE_LIMITS: QuestionLimits = { urlChars: Infinity, headerChars: Infinity, documentChars: Infinity };
 
 /** A body of at most this many flat members is shown as facts rather than as JSON. */
 const FLAT_MEMBERS = 8;
 const FLAT_CHARS = 200;
+const TITLE_CHARS = 120;
+/** Beyond it JSON is not indented: a million numbers in sixty brackets would be a hundred times as long. */
+const INDENTED_CHARS = 100_000;
 
 /** The question that an action puts to its reviewers. Only for actions that need approval. */
 export function questionOfAction(id: string, input: ActionInput, limits: QuestionLimits): Question {
@@ -61,16 +67,17 @@ export function questionOfAction(id: string, input: ActionInput, limits: Questio
     id,
     account: input.account,
     digest: input.digest,
-    title: cutText(`${request.method} ${url.host}${url.pathname}`, 120).text,
+    title: shortTitle(`${request.method} ${url.host}${url.pathname}`),
     facts: [
       { label: 'Method', value: request.method },
       { label: 'Host', value: url.host },
       { label: 'Address', value: shorten(maskUrl(request.url), limits.urlChars) },
-      ...headerFacts(request.headers),
+      ...headerFacts(request.headers, limits),
       ...(flat ?? []),
+      ...deliveryFacts(request, limits),
       { label: 'Asked by', value: askedBy(input) },
     ],
-    document: body === null || flat !== null ? null : cutText(JSON.stringify(body, null, 2), limits.documentChars),
+    document: body === null || flat !== null ? null : cutText(readableJson(body), limits.documentChars),
     reason: request.reason,
     asked_by: askedBy(input),
     asked_at: input.created_at,
@@ -84,12 +91,20 @@ export function askedBy({ requested_by }: Pick<ActionInput, 'requested_by'>): st
   return first === undefined ? 'unknown' : `key:${first.key_name}`;
 }
 
-function headerFacts(headers: Record<string, string> | null): Fact[] {
+function headerFacts(headers: ActionRequest['headers'], { headerChars }: QuestionLimits): Fact[] {
   if (headers === null) return [];
   return Object.entries(maskHeaders(headers)).map(([name, value]) => ({
     label: `Header ${name}`,
-    value: shorten(value, FLAT_CHARS),
+    value: shorten(value, headerChars),
   }));
+}
+
+/** What else a yes would set off: who is told of the answer, and how often the request may be sent. */
+function deliveryFacts({ callback, retries }: ActionRequest, { urlChars }: QuestionLimits): Fact[] {
+  return [
+    ...(callback === null ? [] : [{ label: 'Callback', value: shorten(maskUrl(callback), urlChars) }]),
+    ...(retries === LIMITS.retriesDefault ? [] : [{ label: 'Attempts', value: `at most ${retries}` }]),
+  ];
 }
 
 /** A small object of plain values reads best as lines; null when it is not one. */
@@ -103,7 +118,18 @@ function isFlat(body: JsonValue): body is JsonObject {
   const members = Object.entries(body);
   const short = ([name, value]: [string, JsonValue]) =>
     (value === null || typeof value !== 'object') && name.length + String(value).length <= FLAT_CHARS;
-  return members.length <= FLAT_MEMBERS && members.every(short);
+  return members.length > 0 && members.length <= FLAT_MEMBERS && members.every(short);
+}
+
+/** Indented, as far as that stays of a size to be read. */
+export function readableJson(value: JsonValue): string {
+  const compact = JSON.stringify(value);
+  return compact.length > INDENTED_CHARS ? compact : JSON.stringify(value, null, 2);
+}
+
+function shortTitle(text: string): string {
+  const cut = cutText(text, TITLE_CHARS - 1);
+  return text.length <= TITLE_CHARS ? text : `${cut.text}…`;
 }
 
 export function cutText(text: string, max: number): CutText {

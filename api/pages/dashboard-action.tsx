@@ -11,7 +11,7 @@ export function ActionPage(props: ActionProps) {
   return (
     <Page title={`${action.method} ${action.url}`.slice(0, 120)} who={who} width="wide" live={liveSeconds(receipt)}>
       <Problem words={problem} />
-      <ReceiptBody receipt={receipt} now={now}>
+      <ReceiptBody receipt={receipt} now={now} whole>
         {operations.length === 0 ? null : <WhatNow {...props} />}
       </ReceiptBody>
       <footer class="foot">

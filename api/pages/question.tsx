@@ -12,7 +12,7 @@ export function Facts({ question }: { question: Question }) {
       <dl class="facts">
         {shown.map(({ label, value }) => (
           <Fact label={label}>
-            <Text of={value} max={8_200} />
+            <Text of={value} max={Infinity} />
           </Fact>
         ))}
       </dl>
@@ -74,7 +74,7 @@ export function Fact({ label, children }: { label: string; children: unknown }) 
   return (
     <div>
       <dt>
-        <Text of={label} max={200} />
+        <Text of={label} max={Infinity} />
       </dt>
       <dd>{children as 'safe'}</dd>
     </div>

@@ -88,7 +88,12 @@ function cancelled({ cancel_reason, cancelled_by, attempts }: Receipt['action'])
   }
 }
 
-export function RequestSection({ receipt: { action, requested_by } }: { receipt: Receipt }) {
+interface SectionProps {
+  receipt: Receipt;
+  whole: boolean;
+}
+
+export function RequestSection({ receipt: { action, requested_by }, whole }: SectionProps) {
   return (
     <section class="card" aria-labelledby="request">
       <h2 id="request">Request</h2>
@@ -101,7 +106,7 @@ export function RequestSection({ receipt: { action, requested_by } }: { receipt:
         </Fact>
         {Object.entries(action.headers ?? {}).map(([name, value]) => (
           <Fact label={`Header ${name}`}>
-            <Text of={value} max={500} />
+            <Text of={value} max={whole ? Infinity : 500} />
           </Fact>
         ))}
         <Fact label="Asked by">
@@ -110,7 +115,7 @@ export function RequestSection({ receipt: { action, requested_by } }: { receipt:
         <Fact label="Attempts allowed">{action.retries}</Fact>
         {action.callback === null ? null : (
           <Fact label="Callback">
-            <Text of={action.callback} />
+            <Text of={action.callback} max={whole ? Infinity : 2_000} />
           </Fact>
         )}
         <Fact label="Id">
@@ -127,7 +132,7 @@ export function RequestSection({ receipt: { action, requested_by } }: { receipt:
       ) : (
         <>
           <p class="label">Body</p>
-          <Body of={action.body} label="Body of the request" />
+          <Body of={action.body} label="Body of the request" whole={whole} />
         </>
       )}
       <Reason of={action.reason} />
@@ -135,7 +140,7 @@ export function RequestSection({ receipt: { action, requested_by } }: { receipt:
   );
 }
 
-export function ResponseSection({ receipt: { action } }: { receipt: Receipt }) {
+export function ResponseSection({ receipt: { action }, whole }: SectionProps) {
   if (action.response_code === null && action.response_body === null) return null;
   return (
     <section class="card" aria-labelledby="response">
@@ -154,7 +159,7 @@ export function ResponseSection({ receipt: { action } }: { receipt: Receipt }) {
       ) : (
         <>
           <p class="label">Body</p>
-          <Body of={action.response_body} label="Body of the response" />
+          <Body of={action.response_body} label="Body of the response" whole={whole} />
         </>
       )}
       {action.response_truncated ? <p class="soft">The answer was longer; only its beginning was kept.</p> : null}

@@ -31,15 +31,23 @@ export function liveSeconds({ action }: Receipt): number | null {
   return isTerminal(action.status) ? null : LIVE_S;
 }
 
+interface ReceiptBodyProps {
+  receipt: Receipt;
+  now: Date;
+  /** Nothing is cut: whoever decides here has to be able to read it all. */
+  whole?: boolean;
+  children?: unknown;
+}
+
 /** What the receipt and the dashboard both show of an action. `children` follow what there is to know of it. */
-export function ReceiptBody({ receipt, now, children }: { receipt: Receipt; now: Date; children?: unknown }) {
+export function ReceiptBody({ receipt, now, whole = false, children }: ReceiptBodyProps) {
   return (
     <>
       <Headline receipt={receipt} now={now} />
       <div class="columns">
         <div>
-          <RequestSection receipt={receipt} />
-          <ResponseSection receipt={receipt} />
+          <RequestSection receipt={receipt} whole={whole} />
+          <ResponseSection receipt={receipt} whole={whole} />
           {children as 'safe'}
         </div>
         <Timeline receipt={receipt} now={now} />

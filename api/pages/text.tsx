@@ -1,12 +1,13 @@
 import { escapeHtml } from '@kitajs/html';
 import type { JsonValue } from '../../domain/action.ts';
-import { type CutText, cutText, PAGE_LIMITS } from '../../domain/question.ts';
+import { type CutText, cutText, readableJson } from '../../domain/question.ts';
 import { visibleText } from '../../domain/visible-text.ts';
 import { amount, fromNow, moment } from './words.ts';
 
 /** The ways in which what others wrote comes onto a page: escaped, with nothing hidden in it, and of bounded length. */
 
 const MAX_CHARS = 2000;
+const MAX_BODY_CHARS = 20_000;
 
 export function Text({ of, max = MAX_CHARS }: { of: string; max?: number }): string {
   return bounded(cutText(of, max));
@@ -22,9 +23,9 @@ export function Block({ of, label }: { of: CutText; label: string }) {
 }
 
 /** JSON indented, text as it is. */
-export function Body({ of, label }: { of: JsonValue; label: string }) {
-  const text = typeof of === 'string' ? of : JSON.stringify(of, null, 2);
-  return <Block of={cutText(text, PAGE_LIMITS.documentChars)} label={label} />;
+export function Body({ of, label, whole }: { of: JsonValue; label: string; whole: boolean }) {
+  const text = typeof of === 'string' ? of : readableJson(of);
+  return <Block of={cutText(text, whole ? Infinity : MAX_BODY_CHARS)} label={label} />;
 }
 
 /** A point in time, absolute; with `now` also how far away it is. */

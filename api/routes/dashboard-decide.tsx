@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { decisionKind } from '../../domain/entitlement.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
-import { MESSAGE_LIMITS } from '../../domain/question.ts';
+import { MESSAGE_LIMITS, PAGE_LIMITS, type Question } from '../../domain/question.ts';
 import type { Subject } from '../../domain/subject.ts';
 import { decide } from '../deciding.ts';
 import { ConfirmPage, ResultsPage } from '../pages/dashboard-decide.tsx';
@@ -20,6 +20,9 @@ const MOST = 100;
 /** Subjects looked at or decided at the same time. */
 const CONCURRENCY = 8;
 const ITEM = /^(?<id>[a-z]{3}_[A-Za-z0-9_-]{1,128})\.(?<digest>[0-9a-f]{64})$/;
+/** Characters of one question among others; nothing is left out of what is shown before an approval. */
+const MOST_CHARS = 20_000;
+const TOO_LONG = 'It is too long to be read among others: open it, and decide there.';
 const UNKNOWN = 'This account has no such request.';
 
 type Wanted = 'approve' | 'reject';
@@ -59,9 +62,11 @@ async function confirm(
   const found = await inBatches(ids, async (id) => {
     const subject = await readHere(services, visitor, id);
     const why = subject === null ? UNKNOWN : hindrance(visitor, subject, operation, services.now());
-    return subject === null || why !== null
-      ? { question: null, skipped: { id, why: why ?? UNKNOWN } }
-      : { question: subject.question(MESSAGE_LIMITS), skipped: null };
+    if (subject === null || why !== null) return { question: null, skipped: { id, why: why ?? UNKNOWN } };
+    const question = subject.question(PAGE_LIMITS);
+    return operation === 'approve' && isLong(question)
+      ? { question: null, skipped: { id, why: TOO_LONG } }
+      : { question, skipped: null };
   });
   const props = {
     who: whoOf(visitor),
@@ -121,6 +126,10 @@ async function decideItem(
 
 const KEPT = 'Kept: it counts once a worker is back.';
 const DONE = { approve: 'Approved.', reject: 'Rejected.' } as const;
+
+function isLong(question: Question): boolean {
+  return JSON.stringify(question).length > MOST_CHARS;
+}
 
 /** Why this one is left out, in words; null when it can be decided. */
 function hindrance(visitor: Visitor, subject: Subject, operation: Wanted, now: Date): string | null {

@@ -46,6 +46,20 @@ test('its pages are kept, framed, indexed and named to others by nobody', async 
     });
 });
 
+test('nothing that would be sent is missing on its page, however long: nobody approves what they could not read', async () => {
+  const end = 'the-end-that-counts';
+  const { id } = await held({
+    url: `${at.target.url}/?${'key=1&'.repeat(1_300)}to=${end}-of-the-address`,
+    headers: { 'X-Command': `${'a'.repeat(20_000)}${end}-of-a-header` },
+    body: { filler: 'a'.repeat(500_000), last: [`${end}-of-the-body`] },
+    callback: `${at.target.url}/${end}-of-the-callback`,
+  });
+  const { text } = await browser().open(await linkFor(at.system, id));
+  for (const what of ['the-address', 'a-header', 'the-body', 'the-callback'])
+    expect(text).toContain(`${end}-of-${what}`);
+  expect(text).not.toContain('not shown');
+});
+
 test('a press on Approve decides as whoever the link was sent to, and leads to the receipt', async () => {
   const action = await held();
   const link = await linkFor(at.system, action.id);

@@ -283,3 +283,23 @@ test('with no worker a decision on the dashboard is kept, and the page says so',
   expect(answer.text).toContain('Your decision is kept');
   expect(await until(id, 'completed')).toMatchObject({ approved_by: 'key:desk' });
 });
+
+test('what is too long to be read among others is approved on its own page alone, which shows all of it', async () => {
+  const end = 'the-end-that-counts';
+  const [short, long] = [
+    await held({ body: { filler: 'a'.repeat(5_000), last: [end] } }),
+    await held({ body: { filler: 'a'.repeat(30_000), last: [end] }, headers: { 'X-Command': 'b'.repeat(900) + end } }),
+  ];
+  const chosen = { operation: 'approve', id: [short.id, long.id] };
+  const { text } = await desk.send('/dashboard/decide', chosen);
+  const items = [...text.matchAll(/name="item" value="(act_[\w-]+)\./g)].map(([, id]) => id);
+  expect(items).toEqual([short.id]);
+  expect(text).toContain(end);
+  expect(text).toContain('too long to be read among others');
+  const own = await page(long.id);
+  expect(own.text.split(end)).toHaveLength(3);
+  expect(own.text).not.toContain('not shown');
+  // A no needs no reading.
+  const refusing = await desk.send('/dashboard/decide', { ...chosen, operation: 'reject' });
+  expect(refusing.text).toContain(`value="${long.id}.`);
+});

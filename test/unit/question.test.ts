@@ -82,3 +82,41 @@ test('a long address says how much of it is missing', () => {
   expect(facts(asked).Address).toMatch(/… \(4524 more characters\)$/);
   expect(asked.title.length).toBeLessThanOrEqual(120);
 });
+
+test('on a page where it is decided nothing is cut: not the address, a header, nor the body', () => {
+  const end = 'the-dangerous-end';
+  const asked = question(
+    {
+      url: `https://api.example.com/?${'key=1&'.repeat(1_300)}to=${end}`,
+      headers: { 'X-Command': `${'a'.repeat(30_000)}${end}` },
+      callback: `https://elsewhere.example/${'a'.repeat(8_000)}${end}`,
+      body: { filler: 'a'.repeat(900_000), last: [end] },
+    },
+    PAGE_LIMITS,
+  );
+  for (const label of ['Address', 'Header X-Command', 'Callback']) expect(facts(asked)[label], label).toContain(end);
+  expect(asked.document).toMatchObject({ text: expect.stringContaining(end), omitted: 0 });
+});
+
+test('a title that is cut says so, lest the beginning of a host pass for the whole of it', () => {
+  const host = `api.bank.example.${'a'.repeat(60)}.${'b'.repeat(60)}.evil.example`;
+  const { title } = question({ url: `https://${host}/` });
+  expect(title).toHaveLength(120);
+  expect(title).toMatch(/b…$/);
+});
+
+test('where the answer goes besides, and how often it may be sent if not as usual, are among the facts', () => {
+  const asked = question({ callback: 'https://elsewhere.example/?token=hidden', retries: 100 });
+  expect(facts(asked)).toMatchObject({ Callback: 'https://elsewhere.example/?token=••••', Attempts: 'at most 100' });
+  expect(facts(question())).not.toHaveProperty('Attempts');
+});
+
+test('an empty body is shown, unlike none', () => {
+  expect(question({ body: {} }).document?.text).toBe('{}');
+});
+
+test('a long body in many brackets is not made a hundred times as long by indenting it', () => {
+  let body: ActionRequest['body'] = Array.from({ length: 200_000 }, () => 0);
+  for (let depth = 0; depth < 60; depth += 1) body = [body];
+  expect(question({ body }, PAGE_LIMITS).document?.text).toBe(JSON.stringify(body));
+});
