@@ -23,12 +23,14 @@ export interface Reviewed {
   until(id: string, ...statuses: string[]): Promise<Action>;
 }
 
-/** For a file's tests: an account that SAM and KIM review for, and mail that goes to a server that plays Postmark. */
+/** For a file's tests: an account that SAM and KIM review for, and mail that goes to a server that
+ * plays Postmark, unless it goes to the outbox. */
 export function reviewedSystem(options: SystemOptions = {}): Reviewed {
   const at = {} as Reviewed;
   beforeAll(async () => {
     at.servers = await startMessageServers();
-    const { SLACK_WEBHOOK_URL: _, DISCORD_WEBHOOK_URL: __, ...mail } = at.servers.env;
+    const { SLACK_WEBHOOK_URL: _, DISCORD_WEBHOOK_URL: __, ...postmark } = at.servers.env;
+    const mail = options.outbox ? {} : postmark;
     at.target = await startTarget();
     at.system = await startSystem({ anyoneMayReview: false, ...options, env: { ...mail, ...options.env } });
     at.agent = await at.system.addKey({ name: 'agent', scopes: ['actions:write', 'actions:read'] });
