@@ -27,8 +27,10 @@ export function ReceiptPage({ receipt, now, dashboardUrl }: ReceiptProps) {
   );
 }
 
-export function liveSeconds({ action }: Receipt): number | null {
-  return isTerminal(action.status) ? null : LIVE_S;
+/** What has ended can still have a callback under way. */
+export function liveSeconds({ action, deliveries }: Receipt): number | null {
+  const delivering = deliveries.some(({ state }) => state === 'sending' || state === 'retrying');
+  return isTerminal(action.status) && !delivering ? null : LIVE_S;
 }
 
 interface ReceiptBodyProps {

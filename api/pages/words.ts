@@ -24,7 +24,8 @@ const UNITS = [
 ] as const;
 
 /** The two largest units; the second only where it matters: `2 days 4 hours`, `42 minutes`, `8 seconds`. */
-export function span(ms: number): string {
+export function span(exactMs: number): string {
+  const ms = rounded(exactMs);
   const first = UNITS.findIndex(([, size]) => ms >= size);
   if (first < 0) return 'less than a second';
   const [unit, size] = UNITS[first] ?? UNITS[3];
@@ -33,6 +34,13 @@ export function span(ms: number): string {
   const rest = unit === 'second' || count >= 10 ? 0 : Math.floor((ms % size) / belowSize);
   const showRest = rest > 0 && below !== 'second';
   return showRest ? `${amount(count, unit)} ${amount(rest, below)}` : amount(count, unit);
+}
+
+/** To the smaller of the two units: what lasts three days does so a moment later too, rather than `2 days 23 hours`. */
+function rounded(ms: number): number {
+  const first = UNITS.findIndex(([, size]) => ms >= size);
+  const [, size] = UNITS[first + 1] ?? UNITS[3];
+  return first < 0 ? ms : Math.round(ms / size) * size;
 }
 
 /** `842 ms`, `1.3 s`, `2 min 5 s`. */

@@ -92,6 +92,52 @@ test('nothing on the page that asks for a decision is chosen beforehand, and the
   expect(await page.locator('[autofocus], [checked], [selected]').count()).toBe(0);
 });
 
+const open = async (page: Page, name: string) =>
+  page.goto(`${url}/states/${STATES.findIndex(([state]) => state === name)}`);
+
+test.each(['receipt, completed', 'action, waiting'])('on paper %s is whole, with nothing to press', async (name) => {
+  const { page } = await newPerson({ viewport: { width: 794, height: 1123 } });
+  await open(page, name);
+  await page.emulateMedia({ media: 'print' });
+  await keepScreenshot(page, `${name} print`);
+  const seen = page.locator('button, form, nav, .bar, .no-print').filter({ visible: true });
+  expect(await seen.count()).toBe(0);
+  for (const heading of ['Request', 'Timeline'])
+    expect(await page.getByRole('heading', { name: heading, exact: true }).isVisible(), heading).toBe(true);
+  expect(await page.locator('.digest').isVisible()).toBe(true);
+  expect(await sidewaysOverflow(page)).toBe(0);
+  const cut = await page
+    .locator('.block')
+    .evaluateAll((all) => all.filter((one) => one.scrollHeight > one.clientHeight));
+  expect(cut).toEqual([]);
+});
+
+test('no button of the navigation is broken over lines, in a window of any width', async () => {
+  const { page } = await newPerson();
+  await open(page, 'action, failed');
+  for (let width = 320; width <= 1320; width += 40) {
+    await page.setViewportSize({ width, height: 640 });
+    const heights = await page.locator('.bar button').evaluateAll((all) => all.map(({ clientHeight }) => clientHeight));
+    expect(Math.max(...heights), `${width} px`).toBeLessThan(40);
+    expect(await sidewaysOverflow(page), `${width} px`).toBe(0);
+  }
+});
+
+test.each([
+  ['waiting', true],
+  ['retrying', true],
+  ['completed', false],
+  ['expired', false],
+  ['callback being delivered', true],
+  ['callback to be tried again', true],
+  ['callback delivered', false],
+  ['callback given up, then by hand', false],
+])('a receipt that is %s looks for news: %s', async (name, live) => {
+  const { page } = await newPerson({ javaScriptEnabled: false });
+  await open(page, `receipt, ${name}`);
+  expect(await page.locator('main[data-live]').count()).toBe(live ? 1 : 0);
+});
+
 const LIVE = (inside: string) => `<main data-live="5">${inside}</main>`;
 
 /** A person before /changing whose clock stands still until it is told to run. */

@@ -1,5 +1,6 @@
 import type { ActionInput, ActionRecord, ActionRequest, Attempt } from '../../../domain/action.ts';
 import type { Notice } from '../../../domain/channel.ts';
+import type { Delivery } from '../../../domain/delivery.ts';
 import { PAGE_LIMITS, type Question, questionOfAction } from '../../../domain/question.ts';
 import { type Receipt, renderReceipt } from '../../../domain/receipt.ts';
 import { renderAction } from '../../../domain/render-action.ts';
@@ -202,12 +203,38 @@ const NOTICES: Notice[] = [
 ];
 const HOSTILE_NOTICE = notice({ to: HOSTILE, state: 'failed', attempts: 9, error: HOSTILE });
 
+const delivery = (changes: Partial<Delivery> = {}): Delivery => ({
+  number: 0,
+  state: 'delivered',
+  at: at(-27),
+  attempts: 1,
+  response_code: 204,
+  error: null,
+  next_try_at: null,
+  ...changes,
+});
+const BUSY = 'The receiver answered 503 Service Unavailable.';
+
+/** What became of the callback, by a name that says so. */
+export const DELIVERIES: Record<string, Delivery[]> = {
+  delivered: [delivery({ attempts: 3 })],
+  'being delivered': [delivery({ state: 'sending', response_code: null })],
+  'to be tried again': [
+    delivery({ state: 'retrying', attempts: 4, response_code: null, error: BUSY, next_try_at: at(6) }),
+  ],
+  'given up, then by hand': [
+    delivery({ state: 'failed', attempts: 31, response_code: null, error: BUSY }),
+    delivery({ number: 1, at: at(-2) }),
+  ],
+  hostile: [delivery({ state: 'failed', attempts: 2, response_code: null, error: HOSTILE })],
+};
+
 const OPTIONS = { now: NOW, receiptUrl: 'http://localhost:3000/r/rcpt_k1_canned' };
 
-export function receiptOf(shown: ActionRecord): Receipt {
+export function receiptOf(shown: ActionRecord, deliveries: Delivery[] = []): Receipt {
   const told = !shown.input.request.approve ? [] : NOTICES;
   const notices = shown.input.request.reason === HOSTILE ? [...told, HOSTILE_NOTICE] : told;
-  return renderReceipt(shown, OPTIONS, { notices });
+  return renderReceipt(shown, OPTIONS, { notices, deliveries });
 }
 
 export function questionOf({ id, input: asked }: ActionRecord): Question {

@@ -1,20 +1,22 @@
 import { allowedOperations } from '../../../domain/lifecycle.ts';
+import type { KeptEmail } from '../../../messaging/outbox.ts';
 import { ActionPage } from '../dashboard-action.tsx';
 import { ActionsPage } from '../dashboard-actions.tsx';
 import { ConfirmPage, ResultsPage } from '../dashboard-decide.tsx';
 import { InboxPage } from '../dashboard-inbox.tsx';
 import { ClosedLinkPage, DecidePage } from '../decide.tsx';
+import { OutboxPage } from '../outbox.tsx';
 import { ProblemPage } from '../problem.tsx';
 import type { ActionProps, ClosedLinkProps, DecideProps, Who } from '../props.ts';
 import { ReceiptPage } from '../receipt.tsx';
 import { SignInPage } from '../sign-in.tsx';
-import { HOSTILE, LONG, NOW, questionOf, RECORDS, receiptOf, summaryOf, waitingOf } from './records.ts';
+import { DELIVERIES, HOSTILE, LONG, NOW, questionOf, RECORDS, receiptOf, summaryOf, waitingOf } from './records.ts';
 
 /** Every page in every state, by a name that says which: for looking at, and for tests that look at all of them. */
 
-type State = [name: string, page: JSX.Element];
+export type State = [name: string, page: JSX.Element];
 
-const WHO: Who = { name: 'mira@example.com', account: 'acct_default', accounts: ['acct_default'] };
+export const WHO: Who = { name: 'mira@example.com', account: 'acct_default', accounts: ['acct_default'] };
 const TWO_ACCOUNTS: Who = { name: 'key:operations', account: 'acct_eu', accounts: ['acct_eu', 'acct_us'] };
 const HOSTILE_WHO: Who = { name: HOSTILE, account: HOSTILE, accounts: [HOSTILE, LONG] };
 
@@ -77,6 +79,11 @@ const CLOSED: State[] = [
 const RECEIPTS: State[] = Object.entries(RECORDS).map(([name, record]) => [
   `receipt, ${name}`,
   <ReceiptPage receipt={receiptOf(record)} now={NOW} dashboardUrl="/dashboard/actions/act_1" />,
+]);
+
+const CALLED_BACK: State[] = Object.entries(DELIVERIES).map(([name, deliveries]) => [
+  `receipt, callback ${name}`,
+  <ReceiptPage receipt={receiptOf(RECORDS.completed, deliveries)} now={NOW} dashboardUrl={null} />,
 ]);
 
 const action = (record: keyof typeof RECORDS, changes: Partial<ActionProps> = {}): JSX.Element => {
@@ -157,6 +164,30 @@ const DASHBOARD: State[] = [
   ],
 ];
 
+/** A message in the outbox. */
+export const email = (id: string, subject: string, changes: Partial<KeptEmail> = {}): KeptEmail => ({
+  id,
+  subject,
+  at: new Date(NOW.getTime() - 42 * 60_000).toISOString(),
+  account: 'acct_default',
+  to: 'mira@example.com',
+  tag: 'question',
+  text: `${subject}\n\nkey:support-agent asks for your decision.`,
+  html: '',
+  ...changes,
+});
+const EMAILS = [
+  email('1', 'Approve POST billing.example.com/v1/customers/cus_8412/refunds?'),
+  email('2', 'Sign in to SafeFetch', { to: 'jon@example.com', tag: 'sign_in' }),
+  email('3', HOSTILE, { to: LONG.slice(0, 254) }),
+];
+
+const OUTBOX: State[] = [
+  ['outbox', <OutboxPage who={WHO} emails={EMAILS.slice(0, 2)} now={NOW} />],
+  ['outbox, hostile', <OutboxPage who={HOSTILE_WHO} emails={EMAILS} now={NOW} />],
+  ['outbox, empty', <OutboxPage who={WHO} emails={[]} now={NOW} />],
+];
+
 const signIn = { next: '/dashboard', problem: null, mailEnabled: true, mailSentTo: null, confirmUrl: null };
 
 const OTHERS: State[] = [
@@ -179,4 +210,13 @@ const OTHERS: State[] = [
   ['problem, hostile', <ProblemPage status={503} title={HOSTILE} words={LONG} requestId={HOSTILE} who={WHO} />],
 ];
 
-export const STATES: State[] = [...DECIDE, ...CLOSED, ...RECEIPTS, ...ACTION, ...DASHBOARD, ...OTHERS];
+export const STATES: State[] = [
+  ...DECIDE,
+  ...CLOSED,
+  ...RECEIPTS,
+  ...CALLED_BACK,
+  ...ACTION,
+  ...DASHBOARD,
+  ...OUTBOX,
+  ...OTHERS,
+];

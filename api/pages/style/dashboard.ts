@@ -8,6 +8,7 @@ export const DASHBOARD = `
 .bar nav a[aria-current] { font-weight: 600; background: var(--busy-bg); color: var(--busy); }
 search { flex: 1 1 12rem; max-width: 20rem; }
 .find { display: flex; gap: .4rem; }
+.find button { white-space: nowrap; }
 .find input:not([type=checkbox]) { min-height: 2.25rem; padding: .25rem .6rem; }
 .who { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .9rem; margin-left: auto; font-size: .875rem; }
 .who-name { display: grid; line-height: 1.3; }
@@ -61,5 +62,6 @@ table.actions { width: 100%; border-collapse: separate; border-spacing: 0; paddi
   .actions .row-title { width: auto; padding: .4rem 0; }
   .who { margin-left: 0; flex: 1 1 100%; justify-content: space-between; }
   search { max-width: none; }
+  .bulk button { max-width: none; }
 }
 `;
