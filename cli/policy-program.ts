@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../config.ts';
 import { type CaseResult, readPolicyUnderTest, runCases } from '../policy/cases.ts';
 import { PolicyError } from '../policy/read-yaml.ts';
+import { KeyringError } from '../security/keyring.ts';
 import { type KeysIo, prose } from './keys-io.ts';
+import { replayPolicy } from './policy-replay.ts';
 
 /** The `policy` command: tries a policy before it is in force. */
 export function buildPolicyProgram(io: KeysIo): Command {
@@ -19,6 +22,16 @@ fired. An account's file is asked together with the default.yaml beside it. Exit
 expected, or a file is wrong.`),
     )
     .action(async (file: string) => testPolicy(io, file));
+  program
+    .command('replay')
+    .argument('<file>', 'a policy file')
+    .requiredOption('--since <time>', 'how far back: 30m, 12h, 7d')
+    .description(
+      prose(`Asks the policy about the actions that happened, each at the time it was created, and prints those that would come
+out otherwise. Reads Temporal with SAFEFETCH_SECRET, as the API does; changes nothing. An account's file is asked about that
+account's actions, together with the default.yaml beside it; any other file is asked by itself, about everybody's.`),
+    )
+    .action(async (file: string, { since }: { since: string }) => replayPolicy(io, file, since, new Date()));
   return program;
 }
 
@@ -35,10 +48,14 @@ export async function runPolicy(args: readonly string[], io: KeysIo): Promise<0 
   } catch (error) {
     // Commander has printed its message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof PolicyError)) throw error;
+    if (!isForOperator(error)) throw error;
     io.stderr(`policy: ${error.message}\n`);
     return 1;
   }
+}
+
+function isForOperator(error: unknown): error is Error {
+  return [PolicyError, ConfigError, KeyringError].some((type) => error instanceof type);
 }
 
 async function testPolicy(io: KeysIo, file: string): Promise<void> {
