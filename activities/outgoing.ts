@@ -1,4 +1,5 @@
 import type { ActionRequest, JsonValue } from '../domain/action.ts';
+import { saysForm } from '../domain/headers.ts';
 import { signCompat, signWebhook } from '../security/webhook-signature.ts';
 
 /** What one attempt puts on the wire. */
@@ -21,15 +22,13 @@ export interface OutgoingContext extends SigningSecrets {
   now: Date;
 }
 
-const FORM = 'application/x-www-form-urlencoded';
-
 /** The caller's headers and body as they are sent, with what SafeFetch adds. The caller's own headers win. */
 export function buildOutgoing(
   request: Pick<ActionRequest, 'method' | 'headers' | 'body'>,
   context: OutgoingContext,
 ): OutgoingRequest {
   const given = request.headers ?? {};
-  const body = encodeBody(request.body, headerValue(given, 'content-type'));
+  const body = encodeBody(request.body, saysForm(given));
   const added: Record<string, string> = {
     accept: '*/*',
     'idempotency-key': context.actionId,
@@ -58,9 +57,8 @@ function ownHeaders(body: Buffer, context: OutgoingContext): Record<string, stri
   };
 }
 
-function encodeBody(body: ActionRequest['body'], contentType: string | undefined): Buffer | null {
+function encodeBody(body: ActionRequest['body'], isForm: boolean): Buffer | null {
   if (body === null) return null;
-  const isForm = contentType?.split(';', 1)[0]?.trim().toLowerCase() === FORM;
   if (isForm && !Array.isArray(body)) return Buffer.from(encodeForm(body));
   return Buffer.from(JSON.stringify(body));
 }
@@ -70,8 +68,4 @@ function encodeForm(fields: Record<string, JsonValue>): string {
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) if (value !== null) form.append(name, String(value));
   return form.toString();
-}
-
-function headerValue(headers: Record<string, string>, name: string): string | undefined {
-  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }

@@ -1,5 +1,6 @@
 import type { ActionRecord, ActionRequest, Notify } from '../domain/action.ts';
 import { type ErrorDetail, SafeFetchError } from '../domain/errors.ts';
+import { saysForm } from '../domain/headers.ts';
 import { LIMITS } from '../domain/limits.ts';
 import { checkTargetUrl } from '../egress/target-url.ts';
 import type { Caller } from './authentication.ts';
@@ -38,6 +39,7 @@ export function draftAction(
     idempotency_key: idempotencyKey ?? null,
     reason: body.reason ?? null,
   };
+  refuseUnlikeForm(request);
   // JSON can be written longer than it was read: 1e20 has four characters and twenty-one.
   if (Buffer.byteLength(JSON.stringify(request)) > LIMITS.requestBytes) throw new SafeFetchError('payload_too_large');
   return draftUnderPolicy(services, caller, {
@@ -46,6 +48,22 @@ export function draftAction(
     asked: request,
     retry_of: null,
   });
+}
+
+/** A form has names and plain values; whatever else it were made of would not be what was shown and decided on. */
+function refuseUnlikeForm({ headers, body }: ActionRequest): void {
+  if (body === null || !saysForm(headers)) return;
+  const nested = Array.isArray(body)
+    ? ['body']
+    : Object.entries(body).flatMap(([name, value]) =>
+        typeof value === 'object' && value !== null ? [`body.${name}`] : [],
+      );
+  if (nested.length === 0) return;
+  const message = 'a form has plain values only: send text, a number, true, false or null';
+  throw refusal(
+    'validation_error',
+    nested.map((path) => ({ path, message })),
+  );
 }
 
 /** The same request again, as a new action. Keys are never carried over; who asked before still may not approve. */

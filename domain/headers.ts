@@ -62,3 +62,11 @@ export function headerProblem(name: string, value: string): string | null {
   if (!VALUE.test(value)) return 'the value has a character in it that a header cannot carry.';
   return null;
 }
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/** Whether these headers say that the body is a form, which is then what is made of it. */
+export function saysForm(headers: Readonly<Record<string, string>> | null): boolean {
+  const type = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  return type?.split(';', 1)[0]?.trim().toLowerCase() === FORM;
+}

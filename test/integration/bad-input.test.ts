@@ -19,6 +19,18 @@ test.each<[string, unknown, string, string]>([
   ['half a retry', { url, retries: 1.5 }, 'validation_error', 'retries'],
   ['too long a dedupe', { url, dedupe: 'x'.repeat(256) }, 'validation_error', 'dedupe'],
   ['a refused header', { url, headers: { Host: 'x' } }, 'validation_error', 'headers.Host'],
+  [
+    'a form with a member that is not plain',
+    { url, headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: { a: 1, b: { c: 1 } } },
+    'validation_error',
+    'body.b',
+  ],
+  [
+    'a form made of an array',
+    { url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: [1] },
+    'validation_error',
+    'body',
+  ],
   ['a header value that is a number', { url, headers: { a: 1 } }, 'validation_error', 'headers.a'],
   ['a header value with a line break', { url, headers: { a: 'b\r\nc: d' } }, 'validation_error', 'headers.a'],
   ['NUL', { url, reason: 'a\0b' }, 'validation_error', 'reason'],
