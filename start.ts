@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { whoDecides } from './api/reviewers.ts';
 import { TEMPORAL_UI_PREFIX } from './api/routes/temporal-ui.ts';
 import { connectWorker, keyringFile, layFoundation, publicUrlOf } from './assembly.ts';
 import { assembleApi } from './assembly-api.ts';
@@ -10,6 +11,7 @@ import { findTemporalBinary } from './embedded/temporal-binary.ts';
 import { startTemporalServer, type TemporalServer } from './embedded/temporal-server.ts';
 import { configureOrExit, createLogger, exitExplaining, stopInOrder } from './entry-point.ts';
 import { createOutbox, type OutboxStore } from './messaging/outbox.ts';
+import type { KeyringAccount } from './security/keyring-snapshot.ts';
 import { ensureKeyring } from './security/keyring-store.ts';
 import { SecretRing } from './security/secret.ts';
 import { loadOrCreateSecret } from './security/secret-file.ts';
@@ -67,7 +69,12 @@ async function writeClientFile(publicUrl: string, firstKey: string | null): Prom
   await writeFile('.safefetch', `SAFEFETCH_API_KEY=${firstKey}\nSAFEFETCH_API_URL=${publicUrl}\n`, { mode: 0o600 });
 }
 
-function printBanner(config: Config, publicUrl: string, firstKey: string | null): void {
+function printBanner(
+  config: Config,
+  publicUrl: string,
+  firstKey: string | null,
+  accounts: readonly KeyringAccount[],
+): void {
   const key =
     firstKey ??
     'made on the first start, see .safefetch; more: npm run keys -- create --name NAME --account acct_default';
@@ -85,7 +92,9 @@ SafeFetch is up.
     say(
       'Development: targets may be plain http and on this machine. Set EGRESS_ALLOW= and EGRESS_ALLOW_HTTP=false to be as strict as production.',
     );
-  say('The first key may approve what it asked for itself (npm run keys -- account acct_default --self-approval off).');
+  const settings = { operatorEmail: config.OPERATOR_EMAIL ?? null, anyoneMayReview: true };
+  for (const account of accounts) say(`Who decides for ${account.id}: ${whoDecides(settings, account)}.`);
+  say('To change that: npm run keys -- account acct_default --help');
   say('Stop with Ctrl-C; everything is there again at the next start.');
 }
 
@@ -124,7 +133,7 @@ async function start(): Promise<void> {
   ]);
   await app.listen({ host: config.HOST, port: config.PORT });
   await writeClientFile(publicUrl, firstKey);
-  printBanner(config, publicUrl, firstKey);
+  printBanner(config, publicUrl, firstKey, foundation.keyring.accounts());
   await Promise.race([running, temporal === null ? running : endOf(temporal)]);
 }
 

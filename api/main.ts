@@ -1,6 +1,7 @@
 import { connectClient, layFoundation, publicUrlOf } from '../assembly.ts';
 import { assembleApi } from '../assembly-api.ts';
 import { configureOrExit, createLogger, exitExplaining, stopInOrder } from '../entry-point.ts';
+import { whoDecides } from './reviewers.ts';
 
 /** The API by itself: any number of these, beside any number of workers. */
 const config = configureOrExit(process.env);
@@ -23,6 +24,9 @@ try {
   ]);
   await app.listen({ host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: config.PORT }, 'the API listens');
+  const settings = { operatorEmail: config.OPERATOR_EMAIL ?? null, anyoneMayReview: false };
+  for (const account of foundation.keyring.accounts())
+    log.info({ account: account.id, who: whoDecides(settings, account) }, 'who may decide');
 } catch (error) {
   exitExplaining(error);
 }

@@ -1,14 +1,17 @@
 import type { ActionRequest } from '../domain/action.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { KeyringAccount } from '../security/keyring-snapshot.ts';
-import type { Services } from './services.ts';
+import type { ApiSettings, Services } from './services.ts';
 
 /** Who may be asked, and how they are reached. */
 
 type ReviewerServices = Pick<Services, 'settings' | 'channelsOf'>;
 
 /** The people who may decide for an account: its own list, or else the operator. Lower case. */
-export function reviewersOf({ settings }: Pick<Services, 'settings'>, account: KeyringAccount): readonly string[] {
+export function reviewersOf(
+  { settings }: { settings: Pick<ApiSettings, 'operatorEmail'> },
+  account: KeyringAccount,
+): readonly string[] {
   if (account.reviewers.length > 0) return account.reviewers;
   return settings.operatorEmail === null ? [] : [settings.operatorEmail.toLowerCase()];
 }
@@ -38,4 +41,21 @@ export function channelsFor(
     ...(slack ? [{ kind: 'slack' } as const] : []),
     ...(discord ? [{ kind: 'discord' } as const] : []),
   ];
+}
+
+/** At most so many addresses of a list are named. */
+const NAMED = 5;
+
+/** Who may decide for an account as things stand, in words, for whoever starts this. */
+export function whoDecides(
+  settings: Pick<ApiSettings, 'operatorEmail' | 'anyoneMayReview'>,
+  account: KeyringAccount,
+): string {
+  const listed = reviewersOf({ settings }, account);
+  const more = listed.length > NAMED ? [`${listed.length - NAMED} more by e-mail`] : [];
+  const anyone = account.reviewers.length === 0 && settings.anyoneMayReview;
+  const people = anyone ? ['whoever is asked by e-mail'] : [...listed.slice(0, NAMED), ...more];
+  const itself = account.self_approval ? 'even what it asked for itself' : 'never what it asked for itself';
+  const channel = account.channel_links === 'decide' ? ['whoever opens a link in its Slack or Discord channel'] : [];
+  return [...people, `any key with approvals:decide (${itself})`, ...channel].join('; ');
 }

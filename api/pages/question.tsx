@@ -12,7 +12,7 @@ export function Facts({ question }: { question: Question }) {
       <dl class="facts">
         {shown.map(({ label, value }) => (
           <Fact label={label}>
-            <Text of={value} max={Infinity} />
+            <Value of={value} label={label} />
           </Fact>
         ))}
       </dl>
@@ -24,6 +24,13 @@ export function Facts({ question }: { question: Question }) {
       )}
     </>
   );
+}
+
+/** Longer values stand in a part of their own that scrolls: no address buries what comes after it. */
+const LONG_CHARS = 500;
+
+export function Value({ of, label }: { of: string; label: string }) {
+  return of.length <= LONG_CHARS ? <Text of={of} /> : <Block of={{ text: of, omitted: 0 }} label={label} />;
 }
 
 /** From here on an expiry stands out. */

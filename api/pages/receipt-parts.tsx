@@ -1,5 +1,5 @@
 import type { Receipt } from '../../domain/receipt.ts';
-import { Fact, Reason } from './question.tsx';
+import { Fact, Reason, Value } from './question.tsx';
 import { Badge, lookOf } from './status.tsx';
 import { Body, Text, Time } from './text.tsx';
 import { amount, duration, fromNow } from './words.ts';
@@ -102,7 +102,7 @@ export function RequestSection({ receipt: { action, requested_by }, whole }: Sec
           <Text of={action.method} />
         </Fact>
         <Fact label="Address">
-          <Text of={action.url} max={8_192} />
+          <Value of={action.url} label="Address" />
         </Fact>
         {Object.entries(action.headers ?? {}).map(([name, value]) => (
           <Fact label={`Header ${name}`}>

@@ -36,6 +36,8 @@ beforeAll(async () => {
   for (const port of Object.values(ports)) {
     const api = run('api/main.js', { PORT: String(port) });
     await untilSays(api, 'the API listens');
+    // The account lists no reviewers: keys alone decide.
+    await untilSays(api, '"who":"any key with approvals:decide (');
     apis.push(new ApiClient(`http://127.0.0.1:${port}`, key));
   }
 });

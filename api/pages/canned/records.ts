@@ -201,6 +201,7 @@ const NOTICES: Notice[] = [
   notice({ channel: 'slack', to: null, state: 'retrying', attempts: 6, at: at(-41), error: SLACK_DEAD }),
   notice({ channel: 'discord', to: null, state: 'not_configured', at: at(-42, 3), attempts: 0 }),
 ];
+const NOTICES_DECIDED = NOTICES.map((told) => ({ ...told, state: told.state === 'retrying' ? 'stopped' : told.state }));
 const HOSTILE_NOTICE = notice({ to: HOSTILE, state: 'failed', attempts: 9, error: HOSTILE });
 
 const delivery = (changes: Partial<Delivery> = {}): Delivery => ({
@@ -232,7 +233,8 @@ export const DELIVERIES: Record<string, Delivery[]> = {
 const OPTIONS = { now: NOW, receiptUrl: 'http://localhost:3000/r/rcpt_k1_canned' };
 
 export function receiptOf(shown: ActionRecord, deliveries: Delivery[] = []): Receipt {
-  const told = !shown.input.request.approve ? [] : NOTICES;
+  // Once it is decided nobody is told any more.
+  const told = !shown.input.request.approve ? [] : shown.status === 'awaiting_approval' ? NOTICES : NOTICES_DECIDED;
   const notices = shown.input.request.reason === HOSTILE ? [...told, HOSTILE_NOTICE] : told;
   return renderReceipt(shown, OPTIONS, { notices, deliveries });
 }

@@ -7,6 +7,7 @@ export const RECORD = `
 .facts dd { margin: 0; white-space: pre-wrap; }
 @media (max-width: 30rem) { .facts > div { grid-template-columns: minmax(0, 1fr); } .facts dt { font-size: .875rem; } }
 .block { max-height: 24rem; margin: 0 0 1rem; padding: .75rem .9rem; overflow: auto; background: var(--sunk); border: 1px solid var(--line); border-radius: .5rem; }
+.facts .block { max-height: 12rem; margin: 0; }
 .block pre { margin: 0; white-space: pre-wrap; tab-size: 2; }
 .soon { font-weight: 600; color: var(--wait); }
 .soon .soft { color: inherit; }
