@@ -8,24 +8,18 @@ import {
   webhookIdOf,
 } from '../domain/delivery.ts';
 import { parseRetryAfter } from '../domain/judge.ts';
-import { isTerminal } from '../domain/lifecycle.ts';
-import { renderAction } from '../domain/render-action.ts';
 import type { Egress, EgressResult } from '../egress/egress.ts';
-import { receiptUrl } from '../security/receipt-token.ts';
-import type { SecretRing } from '../security/secret.ts';
 import { signWebhook } from '../security/webhook-signature.ts';
 import { closingEvent } from '../temporal/history.ts';
-import { readAction } from '../temporal/read-action.ts';
+import { readSubject } from '../temporal/read-subject.ts';
 import { isDeadline } from '../temporal/rpc-errors.ts';
+import { type CallbackBodyDeps, callbackBody } from './callback-body.ts';
 
-export interface DeliverCallbackDeps {
+export interface DeliverCallbackDeps extends CallbackBodyDeps {
   client: Client;
   egress: Egress;
   /** `whsec_…` that the account's callbacks are signed with, current first. Read at each try. */
   callbackSecrets(account: string): readonly string[];
-  publicUrl: string;
-  secrets: SecretRing;
-  now(): Date;
 }
 
 /** The receiver's answer is not kept; this much of it is read, so that the connection can be used again. */
@@ -78,21 +72,16 @@ async function bodyOf(deps: DeliverCallbackDeps, id: string): Promise<Buffer> {
   }
 }
 
-/** The whole action, as a read by API shows it. It is closed, so every try says the same. */
+/** What there is to tell of it. It is closed, so every try says the same. */
 async function renderClosed(deps: DeliverCallbackDeps, id: string): Promise<Buffer> {
-  const { client, secrets, publicUrl } = deps;
+  const { client } = deps;
   await untilClosed(client, id);
-  const stored = await readAction(client, id);
-  if (stored === null || !isTerminal(stored.record.status)) throw notClosed();
-  const { record, memo } = stored;
-  const action = renderAction(record, {
-    now: deps.now(),
-    receiptUrl: receiptUrl(publicUrl, secrets, id, memo.action.receipt_key),
-  });
-  return Buffer.from(JSON.stringify(action));
+  const subject = await readSubject(client, id);
+  if (subject === null || !subject.ended) throw notClosed();
+  return Buffer.from(JSON.stringify(callbackBody(subject, deps)));
 }
 
-/** The delivery is started just before its action closes, and nobody may hear of an outcome that cannot be read yet. */
+/** The delivery is started just before its subject closes, and nobody may hear of an outcome that cannot be read yet. */
 async function untilClosed(client: Client, workflowId: string): Promise<void> {
   const owner = { namespace: client.options.namespace, workflowId };
   try {

@@ -5,6 +5,7 @@ import { DeliveryError, type Message, type Messenger } from '../messaging/messen
 import { type Recipient, sealLink } from '../security/link-token.ts';
 import { receiptToken } from '../security/receipt-token.ts';
 import type { SecretRing } from '../security/secret.ts';
+import { shortCode } from '../security/short-code.ts';
 
 export interface NotifyDeps {
   messenger: Messenger;
@@ -43,16 +44,20 @@ async function toMessage(deps: NotifyDeps, { account, channel, announcement }: N
   if (announcement.kind === 'sign_in')
     return { kind: 'sign_in', url: announcement.url, expiresAt: announcement.expires_at };
   const { occasion, question } = announcement;
-  const { id, digest, expires_at: expiresAt } = question;
+  const { id, digest, expires_at: expiresAt, coded = false } = question;
   const { publicUrl, secrets } = deps;
   const seal = () =>
     sealLink({ id, digest, recipient: recipientOf(account, channel), expiresAt }, secrets.current('link'));
+  const isOpen = occasion !== 'expired' && occasion !== 'told';
+  // Whoever reads a channel is not one person: there a link asks for a sign-in, and a code would be a way around it.
+  const withCode = coded && isOpen && channel.kind === 'email';
   return {
     kind: 'question',
     occasion,
     question,
-    decideUrl: occasion === 'expired' ? null : `${publicUrl}/approve/${await seal()}`,
-    receiptUrl: `${publicUrl}/r/${receiptToken(id, secrets.current('receipt'))}`,
+    decideUrl: isOpen ? `${publicUrl}/approve/${await seal()}` : null,
+    code: withCode ? shortCode(id, secrets.current('link')) : null,
+    receiptUrl: occasion === 'told' ? null : `${publicUrl}/r/${receiptToken(id, secrets.current('receipt'))}`,
   };
 }
 

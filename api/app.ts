@@ -17,6 +17,8 @@ import { codecRoutes } from './routes/codec.ts';
 import { dashboardRoutes, homeRoutes } from './routes/dashboard.tsx';
 import { decisionRoutes } from './routes/decisions.ts';
 import { healthRoutes } from './routes/health.ts';
+import { notifyOperatorRoutes } from './routes/notify-operator.ts';
+import { operatorApprovalRoutes } from './routes/operator-approvals.ts';
 import { outboxRoutes } from './routes/outbox.tsx';
 import { receiptRoutes } from './routes/receipts.tsx';
 import { redeliverRoutes } from './routes/redeliver.ts';
@@ -72,6 +74,8 @@ async function wireApi(app: FastifyInstance, services: Services): Promise<void> 
   await app.register(actionRoutes, services);
   await app.register(decisionRoutes, services);
   await app.register(redeliverRoutes, services);
+  await app.register(notifyOperatorRoutes, services);
+  await app.register(operatorApprovalRoutes, services);
 }
 
 /** Everything that a person opens in a browser. */

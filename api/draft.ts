@@ -82,11 +82,12 @@ export function draftRetry(
   });
 }
 
-function requesterOf({ key }: Caller) {
+export function requesterOf({ key }: Caller) {
   return { key_id: key.id, key_name: key.name };
 }
 
-function targetUrl({ addressPolicy, settings }: Services, path: 'url' | 'callback', text: string): string {
+/** @param path where it stands in the request. */
+export function targetUrl({ addressPolicy, settings }: Services, path: string, text: string): string {
   const checked = checkTargetUrl(text, { policy: addressPolicy, allowHttp: settings.allowHttp });
   if (checked.ok) return checked.url;
   throw new SafeFetchError(checked.code, { message: checked.message, details: [{ path, message: checked.message }] });

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCode, SafeFetchError } from '../domain/errors.ts';
+import { isOperatorPath, operatorError } from './operator-errors.ts';
 
 /** The one place that answers errors: ours as the contract says, everybody else's as `internal_error`. */
 export function installErrorHandling(app: FastifyInstance): void {
@@ -12,9 +13,19 @@ export function answerThrown(error: FastifyError, request: FastifyRequest, reply
 }
 
 function answerError(error: SafeFetchError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return noteError(error, request, reply).send({
+  noteError(error, request, reply);
+  if (isOperatorPath(request.url)) {
+    const { status, body } = operatorError(error, secondsIn(reply));
+    return reply.code(status).send(body);
+  }
+  return reply.send({
     error: { code: error.code, message: error.message, details: error.details, request_id: request.id },
   });
+}
+
+function secondsIn(reply: FastifyReply): number | undefined {
+  const header = reply.getHeader('retry-after');
+  return header === undefined ? undefined : Number(header);
 }
 
 /** Whatever form the answer takes: its status and headers, and the log line of what is ours to look at. */

@@ -10,6 +10,9 @@ const DESCRIPTION = `An agent hands over one HTTP request; SafeFetch makes it a 
 approve it, it is sent with retries, and there is a receipt. JSON both ways. Every error is
 \`{ "error": { "code", "message", "details", "request_id" } }\`. A path that exists answers every other method with 405.
 
+Operator approvals (\`/v1/notify-operator\`, \`/v1/approvals\`) answer errors as
+\`{ "error", "message", "next_steps" }\`, and are written in camelCase or snake_case as the request was.
+
 ${errorTable()}`;
 
 /** The OpenAPI document, made of the routes' own schemas, at /openapi.json, and a page to read it at /docs. */
@@ -27,6 +30,7 @@ export const openapi = fp<Pick<Services, 'settings'>>(async (app, { settings }) 
       tags: [
         { name: 'Actions', description: 'Create, read, list and retry' },
         { name: 'Decisions', description: 'What a person says' },
+        { name: 'Operator approvals', description: 'An agent asks for leave and does the work itself' },
         { name: 'Receipts', description: 'For the auditor' },
         { name: 'Health' },
       ],

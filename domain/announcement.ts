@@ -6,7 +6,7 @@ import type { Question } from './question.ts';
  * the message is made, so that no link to decide with is ever kept.
  */
 export type Announcement =
-  | { kind: 'question'; occasion: Occasion; question: Question }
+  | { kind: 'question'; occasion: Occasion | 'told'; question: Question }
   | { kind: 'sign_in'; url: string; expires_at: string };
 
 /** One message for several channels. */

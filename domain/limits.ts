@@ -16,6 +16,12 @@ export const LIMITS = {
   retriesDefault: 3,
   syncTimeoutMs: { min: 1_000, default: 30_000, max: 120_000 },
   approvalTtlS: { min: 1, max: 30 * 24 * 3600 },
+  /** `action` and `action_label` of what an agent asks or tells its operator. */
+  operatorActionChars: 100,
+  /** How long an operator approval stays open where the request does not say. */
+  operatorTtlS: 24 * 3600,
+  /** The longest `wait` of one read. */
+  waitMaxS: 60,
   jsonDepth: 64,
   /** How long `dedupe` and `Idempotency-Key` bind, from the first create. */
   keyWindowMs: 24 * 3600 * 1000,

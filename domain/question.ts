@@ -1,4 +1,6 @@
-import type { ActionInput, ActionRequest, JsonObject, JsonValue } from './action.ts';
+import type { ActionInput, ActionRequest, JsonObject, JsonValue, Requester } from './action.ts';
+import { type ApprovalInput, actionTitle, contextFacts, readableLabel } from './approval.ts';
+import { type CutText, cutText } from './cut-text.ts';
 import { LIMITS } from './limits.ts';
 import { maskHeaders, maskJson, maskUrl } from './masking.ts';
 
@@ -22,18 +24,25 @@ export interface Question {
   asked_by: string;
   asked_at: string;
   expires_at: string;
+  /** In which words it is put, where the usual ones do not fit. */
+  words?: QuestionWords;
+  /** Marked so that nobody overlooks it. */
+  urgent?: boolean;
+  /** Whether messages to a single reader carry the short code, which confirms what the agent's own link opens. */
+  coded?: boolean;
+}
+
+/** What each kind of question calls itself, its two answers, and its document. */
+export interface QuestionWords {
+  heading: string;
+  approve: string;
+  reject: string;
+  document: string;
 }
 
 export interface Fact {
   label: string;
   value: string;
-}
-
-/** A text that may have been cut, with what is missing. */
-export interface CutText {
-  text: string;
-  /** Characters that are not shown. */
-  omitted: number;
 }
 
 export interface QuestionLimits {
@@ -43,12 +52,27 @@ export interface QuestionLimits {
   headerChars: number;
   /** Characters of a body that is shown whole. */
   documentChars: number;
+  /** Entries that are each shown on a line of their own, and characters of one. */
+  maxEntries: number;
+  entryChars: number;
 }
 
 /** For messages, which have to be short; Slack and Discord cut further. */
-export const MESSAGE_LIMITS: QuestionLimits = { urlChars: 500, headerChars: 200, documentChars: 2_000 };
+export const MESSAGE_LIMITS: QuestionLimits = {
+  urlChars: 500,
+  headerChars: 200,
+  documentChars: 2_000,
+  maxEntries: 30,
+  entryChars: 300,
+};
 /** For pages with a button to approve on them: nobody approves what they could not read. A create is at most 1 MiB. */
-export const PAGE_LIMITS: QuestionLimits = { urlChars: Infinity, headerChars: Infinity, documentChars: Infinity };
+export const PAGE_LIMITS: QuestionLimits = {
+  urlChars: Infinity,
+  headerChars: Infinity,
+  documentChars: Infinity,
+  maxEntries: Infinity,
+  entryChars: Infinity,
+};
 
 /** A body of at most this many flat members is shown as facts rather than as JSON. */
 const FLAT_MEMBERS = 8;
@@ -85,8 +109,87 @@ export function questionOfAction(id: string, input: ActionInput, limits: Questio
   };
 }
 
+const APPROVAL_WORDS: QuestionWords = {
+  heading: 'Agent Approval Required',
+  approve: 'Approve Action',
+  reject: 'Deny Action',
+  document: 'The whole context',
+};
+
+/** Longer names of entries are cut where they are labels. */
+const LABEL_CHARS = 80;
+
+/** The question that an agent puts to its operator. */
+export function questionOfApproval(id: string, input: ApprovalInput, limits: QuestionLimits): Question {
+  const { request } = input;
+  const entries = contextFacts(request.context, limits.entryChars);
+  const isCut = entries.some(({ label, value }) => label.length > LABEL_CHARS || value.length > limits.entryChars);
+  return {
+    id,
+    account: input.account,
+    digest: input.digest,
+    title: actionTitle(request.action),
+    facts: [
+      { label: 'Action', value: request.action },
+      ...entries.slice(0, limits.maxEntries),
+      { label: 'Urgency', value: readableLabel(request.urgency) },
+      ...(request.callback === null
+        ? []
+        : [{ label: 'Callback', value: shorten(maskUrl(request.callback), limits.urlChars) }]),
+      { label: 'Asked by', value: askedBy(input) },
+    ],
+    document:
+      isCut || entries.length > limits.maxEntries
+        ? cutText(readableJson(maskJson(request.context)), limits.documentChars)
+        : null,
+    reason: request.reason,
+    asked_by: askedBy(input),
+    asked_at: input.created_at,
+    expires_at: input.expires_at,
+    words: APPROVAL_WORDS,
+    urgent: request.urgency === 'high',
+    coded: true,
+  };
+}
+
+/** What an agent tells its operator without asking anything. */
+export interface NoticeRequest {
+  issue: string;
+  context: JsonObject;
+  /** What the agent suggests to do about it. */
+  action_label: string | null;
+  client_id: string | null;
+}
+
+const NOTICE_TITLE_CHARS = 120;
+
+/** It asks nothing, and is shown as whatever does: its digest and its expiry are of no use. */
+export function questionOfNotice(
+  id: string,
+  input: { account: string; requested_by: readonly Requester[]; request: NoticeRequest; created_at: string },
+): Question {
+  const { issue, context, action_label } = input.request;
+  const title = cutText(issue, NOTICE_TITLE_CHARS);
+  return {
+    id,
+    account: input.account,
+    digest: '',
+    title: title.text,
+    facts: [
+      ...contextFacts(context, MESSAGE_LIMITS.entryChars).slice(0, MESSAGE_LIMITS.maxEntries),
+      ...(action_label === null ? [] : [{ label: 'Suggested action', value: action_label }]),
+      { label: 'Asked by', value: askedBy(input) },
+    ],
+    document: null,
+    reason: title.omitted === 0 ? null : issue,
+    asked_by: askedBy(input),
+    asked_at: input.created_at,
+    expires_at: input.created_at,
+  };
+}
+
 /** The key that asked, by name. */
-export function askedBy({ requested_by }: Pick<ActionInput, 'requested_by'>): string {
+export function askedBy({ requested_by }: { requested_by: readonly Requester[] }): string {
   const [first] = requested_by;
   return first === undefined ? 'unknown' : `key:${first.key_name}`;
 }
@@ -130,12 +233,6 @@ export function readableJson(value: JsonValue): string {
 function shortTitle(text: string): string {
   const cut = cutText(text, TITLE_CHARS - 1);
   return text.length <= TITLE_CHARS ? text : `${cut.text}…`;
-}
-
-export function cutText(text: string, max: number): CutText {
-  if (text.length <= max) return { text, omitted: 0 };
-  const kept = text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '');
-  return { text: kept, omitted: text.length - kept.length };
 }
 
 function shorten(text: string, max: number): string {

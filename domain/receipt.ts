@@ -3,8 +3,9 @@ import type { Notice } from './channel.ts';
 import type { Delivery } from './delivery.ts';
 import { MASK, maskJson, maskUrl } from './masking.ts';
 import type { AppliedPolicy } from './policy.ts';
-import { askedBy } from './question.ts';
+import { askedBy, PAGE_LIMITS, type Question } from './question.ts';
 import { type Action, type RenderOptions, renderAction } from './render-action.ts';
+import { type Subject, type Verdict, verdictOf } from './subject.ts';
 
 /** One thing that happened, for the auditor. */
 export interface TimelineEntry {
@@ -52,6 +53,41 @@ export function renderReceipt(
     notices,
     deliveries,
     timeline: renderTimeline(record),
+  };
+}
+
+/** The public record of what SafeFetch does not send itself: what was asked, and how it was decided. */
+export interface RequestReceipt extends Pick<Receipt, 'notices' | 'deliveries' | 'timeline'> {
+  /** With every sensitive value masked. */
+  question: Question;
+  /** As its own API calls it. */
+  status: string;
+  /** Whether it can still be decided. */
+  open: boolean;
+  verdict: Verdict | null;
+}
+
+export function renderRequestReceipt(
+  subject: Subject,
+  { notices, deliveries }: Pick<Receipt, 'notices' | 'deliveries'>,
+  now: Date,
+): RequestReceipt {
+  const question = subject.question(PAGE_LIMITS);
+  const verdict = verdictOf(subject);
+  const entry = { comment: null, attempt: null };
+  return {
+    question,
+    status: subject.status,
+    open: subject.operations(now).includes('approve'),
+    verdict,
+    notices,
+    deliveries,
+    timeline: [
+      { ...entry, at: question.asked_at, event: 'created', by: question.asked_by },
+      ...(verdict === null
+        ? []
+        : [{ ...entry, at: verdict.at, event: verdict.word, by: verdict.by, comment: verdict.comment }]),
+    ],
   };
 }
 

@@ -1,14 +1,15 @@
 import type { ActionRecord, Cancellation, Decision, Operation, Requester } from './action.ts';
+import type { ApprovalMemoFields, ApprovalRecord } from './approval.ts';
 import type { Channel } from './channel.ts';
-import { allowedOperations, isTerminal } from './lifecycle.ts';
+import { allowedOperations, decidedInTime, isTerminal } from './lifecycle.ts';
 import type { MemoFields } from './memo.ts';
-import { type Question, type QuestionLimits, questionOfAction } from './question.ts';
+import { type Question, type QuestionLimits, questionOfAction, questionOfApproval } from './question.ts';
 
 /**
  * Whatever a person decides on. Links, pages, the inbox, deciding and telling know subjects only: another kind of them
  * is a reader beside these (temporal/read-subject.ts), and what only that kind shows.
  */
-export type Subject = ActionSubject;
+export type Subject = ActionSubject | ApprovalSubject;
 
 interface SubjectFacts {
   /** Also the Temporal workflow id; its prefix says the kind. */
@@ -52,6 +53,11 @@ export interface ActionSubject extends SubjectFacts {
   stored: { record: ActionRecord; memo: MemoFields };
 }
 
+export interface ApprovalSubject extends SubjectFacts {
+  kind: 'approval';
+  stored: { record: ApprovalRecord; memo: ApprovalMemoFields };
+}
+
 /** Beyond an attempt's own deadline, for its outcome to be recorded. */
 const IN_FLIGHT_GRACE_MS = 10_000;
 
@@ -81,6 +87,35 @@ export function subjectOfAction(stored: ActionSubject['stored']): ActionSubject 
     receipt_key: memo.action.receipt_key,
     operations: (now) => allowedOperations(record, now),
     question: (limits) => questionOfAction(id, input, limits),
+  };
+}
+
+export function subjectOfApproval(stored: ApprovalSubject['stored']): ApprovalSubject {
+  const { record, memo } = stored;
+  const { id, input, status, approval, cancellation } = record;
+  const awaiting = status === 'pending';
+  return {
+    kind: 'approval',
+    noun: 'approval',
+    stored,
+    id,
+    account: input.account,
+    requested_by: input.requested_by,
+    self_approval: true,
+    digest: input.digest,
+    expires_at: input.expires_at,
+    status,
+    awaiting,
+    approval,
+    cancellation,
+    ended: !awaiting,
+    no_settles_ms: null,
+    withdrawable: false,
+    channels: input.channels,
+    callback: input.request.callback,
+    receipt_key: memo.asked.receipt_key,
+    operations: (now) => (awaiting && decidedInTime(now.toISOString(), input.expires_at) ? ['approve', 'cancel'] : []),
+    question: (limits) => questionOfApproval(id, input, limits),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CutText } from '../domain/question.ts';
+import type { CutText } from '../domain/cut-text.ts';
 import { omittedInWords, type Wording } from './wording.ts';
 
 /**

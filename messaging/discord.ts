@@ -1,6 +1,6 @@
 import { codeBlock, factsBlock, inlineCode, withoutFences } from './code-block.ts';
 import type { QuestionMessage } from './message.ts';
-import { BUTTONS_NOTE, DOCUMENT_LABEL, REASON_LABEL, REASON_NOTE, wordingOf } from './wording.ts';
+import { BUTTONS_NOTE, REASON_LABEL, REASON_NOTE, wordingOf } from './wording.ts';
 
 /** What Discord takes: 4,096 characters of description, 1,024 in a field, 6,000 in an embed altogether. */
 const FIELD_CHARS = 1_024;
@@ -14,15 +14,19 @@ const COLORS = { open: 0x1f5fbf, over: 0x757e8a };
 export function renderDiscord(message: QuestionMessage, now: Date): object {
   const { question, decideUrl, receiptUrl } = message;
   const wording = wordingOf(message, now);
-  const { heading, title, lead, expiry, document, reason } = wording;
+  const { heading, title, lead, expiry, document, documentLabel, reason, approve, reject } = wording;
+  const receipt = receiptUrl === null ? [] : [`[Receipt](<${receiptUrl}>)`];
   const links =
     decideUrl === null
-      ? [`[Receipt](<${receiptUrl}>)`]
+      ? receipt
       : [
-          `**[Approve](<${decideUrl}#approve>)**  ·  **[Reject](<${decideUrl}#reject>)**  ·  [Receipt](<${receiptUrl}>)`,
+          [`**[${approve}](<${decideUrl}#approve>)**`, `**[${reject}](<${decideUrl}#reject>)**`, ...receipt].join(
+            '  ·  ',
+          ),
           BUTTONS_NOTE,
         ];
-  const top = `${inlineCode(title, withoutFences)}\n${escapeMarkdown(lead)}\n**${escapeMarkdown(expiry)}**`;
+  const until = expiry === null ? '' : `\n**${escapeMarkdown(expiry)}**`;
+  const top = `${inlineCode(title, withoutFences)}\n${escapeMarkdown(lead)}${until}`;
   const bottom = links.join('\n');
   const room = DESCRIPTION_CHARS - top.length - bottom.length - 2;
   return {
@@ -35,7 +39,7 @@ export function renderDiscord(message: QuestionMessage, now: Date): object {
         fields: [
           ...(document === null
             ? []
-            : [{ name: DOCUMENT_LABEL, value: codeBlock(document, FIELD_CHARS, withoutFences) }]),
+            : [{ name: documentLabel, value: codeBlock(document, FIELD_CHARS, withoutFences) }]),
           ...(reason === null
             ? []
             : [{ name: `${REASON_LABEL} (${REASON_NOTE})`, value: codeBlock(reason, FIELD_CHARS, withoutFences) }]),

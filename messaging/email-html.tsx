@@ -1,17 +1,17 @@
 import type { PropsWithChildren } from '@kitajs/html';
 import { escapeHtml } from '@kitajs/html';
-import type { CutText } from '../domain/question.ts';
+import type { CutText } from '../domain/cut-text.ts';
 import { Button, Frame, STYLES } from './email-frame.tsx';
-import { KEEP_IT } from './email-text.ts';
+import { CODE_LABEL, CODE_NOTE, KEEP_IT } from './email-text.ts';
 import type { QuestionMessage } from './message.ts';
-import { BUTTONS_NOTE, DOCUMENT_LABEL, omittedInWords, REASON_LABEL, REASON_NOTE, type Wording } from './wording.ts';
+import { BUTTONS_NOTE, omittedInWords, REASON_LABEL, REASON_NOTE, type Wording } from './wording.ts';
 
 /** The HTML part: tables and inline styles, because mail clients know little else. */
-export async function questionHtml({ question, decideUrl, receiptUrl }: QuestionMessage, wording: Wording) {
-  const { subject, heading, title, lead, expiry, document, reason } = wording;
+export async function questionHtml({ question, decideUrl, code, receiptUrl }: QuestionMessage, wording: Wording) {
+  const { subject, heading, title, lead, expiry, document, documentLabel, reason } = wording;
   return String(
     await (
-      <Frame subject={subject} preview={`${lead} ${expiry}`}>
+      <Frame subject={subject} preview={[lead, expiry].filter(Boolean).join(' ')}>
         <h1 class="ink" style={STYLES.heading} safe>
           {heading}
         </h1>
@@ -21,12 +21,14 @@ export async function questionHtml({ question, decideUrl, receiptUrl }: Question
         <p class="ink" style={STYLES.paragraph} dir="auto" safe>
           {lead}
         </p>
-        <p class="ink" style={`${STYLES.paragraph}font-weight:600;`} safe>
-          {expiry}
-        </p>
+        {expiry === null ? null : (
+          <p class="ink" style={`${STYLES.paragraph}font-weight:600;`} safe>
+            {expiry}
+          </p>
+        )}
         <Facts wording={wording} />
         {document === null ? null : (
-          <Section label={DOCUMENT_LABEL}>
+          <Section label={documentLabel}>
             <Quoted text={document} style={STYLES.document} className="panel ink" />
           </Section>
         )}
@@ -35,13 +37,16 @@ export async function questionHtml({ question, decideUrl, receiptUrl }: Question
             <Quoted text={reason} style={STYLES.reason} className="words ink" />
           </Section>
         )}
-        {decideUrl === null ? null : <Deciding decideUrl={decideUrl} />}
-        <Small>
-          <a href={receiptUrl} class="link" style={STYLES.link}>
-            Receipt
-          </a>
-          : what became of it; it decides nothing, so you may share it.
-        </Small>
+        {decideUrl === null ? null : <Deciding decideUrl={decideUrl} wording={wording} />}
+        {code === null ? null : <Code code={code} />}
+        {receiptUrl === null ? null : (
+          <Small>
+            <a href={receiptUrl} class="link" style={STYLES.link}>
+              Receipt
+            </a>
+            : what became of it; it decides nothing, so you may share it.
+          </Small>
+        )}
         <Small>
           Request <span safe>{question.id}</span>, account <span safe>{question.account}</span>. SHA-256 of what is
           decided on: <span safe>{question.digest}</span>
@@ -75,7 +80,21 @@ function Facts({ wording: { facts, omittedFacts } }: { wording: Wording }) {
   );
 }
 
-function Deciding({ decideUrl }: { decideUrl: string }) {
+function Code({ code }: { code: string }) {
+  return (
+    <Small>
+      <span safe>{CODE_LABEL}</span>
+      {': '}
+      <strong class="ink" style="letter-spacing:0.1em;" safe>
+        {code}
+      </strong>
+      {'. '}
+      <span safe>{CODE_NOTE}</span>
+    </Small>
+  );
+}
+
+function Deciding({ decideUrl, wording: { approve, reject } }: { decideUrl: string; wording: Wording }) {
   return (
     <>
       <table
@@ -86,11 +105,11 @@ function Deciding({ decideUrl }: { decideUrl: string }) {
         style="margin:24px 0 12px;table-layout:fixed;width:100%;"
       >
         <tr>
-          <Button href={`${decideUrl}#approve`} label="Approve" tone="approve" />
+          <Button href={`${decideUrl}#approve`} label={approve} tone="approve" />
           <td class="gap" style="width:12px;font-size:0;line-height:0;">
             &nbsp;
           </td>
-          <Button href={`${decideUrl}#reject`} label="Reject" tone="reject" />
+          <Button href={`${decideUrl}#reject`} label={reject} tone="reject" />
         </tr>
       </table>
       <p class="soft" style={STYLES.small} safe>

@@ -1,13 +1,14 @@
-import type { CutText } from '../domain/question.ts';
+import type { CutText } from '../domain/cut-text.ts';
 import type { QuestionMessage } from './message.ts';
-import { DOCUMENT_LABEL, omittedInWords, REASON_LABEL, REASON_NOTE, type Wording } from './wording.ts';
+import { omittedInWords, REASON_LABEL, REASON_NOTE, type Wording } from './wording.ts';
 
 /**
  * The text part. Every line that somebody else wrote begins with a mark of ours, so that none of them can pass for
  * one of ours.
  */
-export function questionText({ question, decideUrl, receiptUrl }: QuestionMessage, wording: Wording): string {
-  const { heading, title, lead, expiry, facts, omittedFacts, document, reason } = wording;
+export function questionText({ question, decideUrl, code, receiptUrl }: QuestionMessage, wording: Wording): string {
+  const { heading, title, lead, expiry, facts, omittedFacts, document, documentLabel, reason, approve, reject } =
+    wording;
   return paragraphs([
     heading,
     `  ${title}`,
@@ -17,11 +18,12 @@ export function questionText({ question, decideUrl, receiptUrl }: QuestionMessag
       ...facts.map(({ label, value }) => `- ${label}: ${value}`),
       ...(omittedFacts === 0 ? [] : [`(${omittedInWords(omittedFacts, 'line')})`]),
     ].join('\n'),
-    document === null ? null : `${DOCUMENT_LABEL}:\n${quoted('| ', document)}`,
+    document === null ? null : `${documentLabel}:\n${quoted('| ', document)}`,
     reason === null ? null : `${REASON_LABEL} (${REASON_NOTE}):\n${quoted('> ', reason)}`,
-    decideUrl === null ? null : `Approve or reject:\n${decideUrl}`,
+    decideUrl === null ? null : `${approve} or ${reject.toLowerCase()}:\n${decideUrl}`,
     decideUrl === null ? null : `Opening it decides nothing; pressing a button there does.\n${KEEP_IT}`,
-    `Receipt, which you may share:\n${receiptUrl}`,
+    code === null ? null : `${CODE_LABEL}: ${code}\n${CODE_NOTE}`,
+    receiptUrl === null ? null : `Receipt, which you may share:\n${receiptUrl}`,
     `Request ${question.id}, account ${question.account}\nSHA-256 ${question.digest}`,
   ]);
 }
@@ -34,6 +36,10 @@ export function signInText(url: string, expiry: string): string {
     'If you did not ask for it, do nothing: nobody can sign in without this link.',
   ]);
 }
+
+export const CODE_LABEL = 'Short code';
+export const CODE_NOTE =
+  'Only for the page that the agent’s own link opens, where it decides in your place. Tell it to nobody, the agent least of all.';
 
 /** What a reader has to know before they forward it. */
 export const KEEP_IT = 'The link is yours alone: whoever has it can decide in your name, so do not forward it.';

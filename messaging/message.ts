@@ -4,14 +4,18 @@ import type { Question } from '../domain/question.ts';
 /** What people are told, before it is put into the form of a channel. */
 export type Message = QuestionMessage | SignInMessage;
 
-/** Somebody is asked for a decision, reminded of it, or told that it is too late for one. */
+/** Somebody is asked for a decision, reminded of it, told that it is too late for one, or just told. */
 export interface QuestionMessage {
   kind: 'question';
-  occasion: Occasion;
+  /** `told`: nothing is asked at all. */
+  occasion: Occasion | 'told';
   question: Question;
   /** Where it is decided; the reader's own, signed. Null once it expired. */
   decideUrl: string | null;
-  receiptUrl: string;
+  /** Confirms what the agent's own link opens; null where this reader gets none. */
+  code: string | null;
+  /** Null where nothing is asked. */
+  receiptUrl: string | null;
 }
 
 /** The link that a reviewer asked for to sign in with. By e-mail alone. */

@@ -1,6 +1,6 @@
 import { codeBlock, factsBlock, inlineCode, slackEncode } from './code-block.ts';
 import type { QuestionMessage } from './message.ts';
-import { BUTTONS_NOTE, DOCUMENT_LABEL, REASON_LABEL, REASON_NOTE, wordingOf } from './wording.ts';
+import { BUTTONS_NOTE, REASON_LABEL, REASON_NOTE, type Wording, wordingOf } from './wording.ts';
 
 /** What Slack takes: 50 blocks, 3,000 characters in a section's text, 75 on a button. */
 const SECTION_CHARS = 3_000;
@@ -11,7 +11,7 @@ const BLOCK_CHARS = 2_000;
 export function renderSlack(message: QuestionMessage, now: Date): object {
   const { question, decideUrl, receiptUrl } = message;
   const wording = wordingOf(message, now);
-  const { subject, heading, title, lead, expiry, document, reason } = wording;
+  const { subject, heading, title, lead, expiry, document, documentLabel, reason } = wording;
   const escaped = (text: string) => [...text].map(slackEncode).join('');
   return {
     text: escaped(subject),
@@ -23,16 +23,16 @@ export function renderSlack(message: QuestionMessage, now: Date): object {
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: heading, emoji: false } },
       section(inlineCode(title, slackEncode)),
-      { type: 'section', text: { type: 'plain_text', text: `${lead}\n${expiry}`, emoji: false } },
+      { type: 'section', text: { type: 'plain_text', text: [lead, expiry].filter(Boolean).join('\n'), emoji: false } },
       section(factsBlock(wording, SECTION_CHARS, slackEncode)),
-      ...(document === null ? [] : [section(labelled(DOCUMENT_LABEL, codeBlock(document, BLOCK_CHARS, slackEncode)))]),
+      ...(document === null ? [] : [section(labelled(documentLabel, codeBlock(document, BLOCK_CHARS, slackEncode)))]),
       ...(reason === null
         ? []
         : [section(labelled(REASON_LABEL, codeBlock(reason, BLOCK_CHARS, slackEncode), REASON_NOTE))]),
-      ...(decideUrl === null ? [] : [buttons(decideUrl)]),
+      ...(decideUrl === null ? [] : [buttons(decideUrl, wording)]),
       context([
         ...(decideUrl === null ? [] : [`${BUTTONS_NOTE} <${decideUrl}|Open the request>`]),
-        `<${receiptUrl}|Receipt> · ${escaped(question.id)} · ${escaped(question.account)}`,
+        `${receiptUrl === null ? '' : `<${receiptUrl}|Receipt> · `}${escaped(question.id)} · ${escaped(question.account)}`,
       ]),
     ],
   };
@@ -51,7 +51,7 @@ function context(lines: string[]) {
 }
 
 /** They only open the page; an app that takes no presses back can have such buttons too. */
-function buttons(decideUrl: string) {
+function buttons(decideUrl: string, { approve, reject }: Wording) {
   const button = (label: string, style: string, anchor: string) => ({
     type: 'button',
     text: { type: 'plain_text', text: label, emoji: false },
@@ -59,5 +59,5 @@ function buttons(decideUrl: string) {
     url: `${decideUrl}#${anchor}`,
     action_id: anchor,
   });
-  return { type: 'actions', elements: [button('Approve', 'primary', 'approve'), button('Reject', 'danger', 'reject')] };
+  return { type: 'actions', elements: [button(approve, 'primary', 'approve'), button(reject, 'danger', 'reject')] };
 }

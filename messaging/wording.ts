@@ -1,5 +1,5 @@
-import type { Occasion } from '../domain/channel.ts';
-import { type CutText, cutText, type Question } from '../domain/question.ts';
+import { type CutText, cutText } from '../domain/cut-text.ts';
+import type { Question, QuestionWords } from '../domain/question.ts';
 import { visibleLine, visibleText } from '../domain/visible-text.ts';
 import type { QuestionMessage } from './message.ts';
 
@@ -14,7 +14,12 @@ export interface Wording {
   title: string;
   /** Who asks, and what hangs on it. */
   lead: string;
-  expiry: string;
+  /** Null where nothing is asked. */
+  expiry: string | null;
+  /** What the two buttons say. */
+  approve: string;
+  reject: string;
+  documentLabel: string;
   facts: { label: string; value: string }[];
   /** Facts that are not among them. */
   omittedFacts: number;
@@ -27,23 +32,21 @@ const LIMITS = { title: 160, label: 80, value: 600, facts: 40, document: 4_000, 
 
 export const REASON_LABEL = 'The agent’s own words';
 export const REASON_NOTE = 'not checked by SafeFetch';
-export const DOCUMENT_LABEL = 'What would be sent';
 /** The buttons lead to a page; people and their mail scanners should know that following one is harmless. */
 export const BUTTONS_NOTE = 'Both open a page that shows the request. Opening it decides nothing; pressing there does.';
 
 export function wordingOf({ question, occasion, decideUrl }: QuestionMessage, now: Date): Wording {
   const title = shownLine(question.title, LIMITS.title);
-  const over = decideUrl === null;
+  const words = question.words ?? USUAL_WORDS;
   return {
-    subject: subjectOf(occasion, title, question, now),
-    heading: HEADINGS[occasion],
+    subject: `${question.urgent === true ? URGENT : ''}${subjectOf(occasion, title, question, now)}`,
+    heading: occasion === 'asked' ? words.heading : HEADINGS[occasion],
     title,
-    lead: over
-      ? `Nobody decided in time on what ${shownLine(question.asked_by, LIMITS.name)} asked for, so it will not happen.`
-      : `${shownLine(question.asked_by, LIMITS.name)} asks for your decision. It happens only if it is approved.`,
-    expiry: over
-      ? `This request expired on ${dateInWords(question.expires_at)}.`
-      : `This request expires ${expiryInWords(question.expires_at, now)}.`,
+    lead: leadOf(occasion, shownLine(question.asked_by, LIMITS.name), decideUrl === null),
+    expiry: expiryOf(occasion, question, decideUrl === null, now),
+    approve: words.approve,
+    reject: words.reject,
+    documentLabel: words.document,
     facts: question.facts.slice(0, LIMITS.facts).map(({ label, value }) => ({
       label: shownLine(label, LIMITS.label),
       value: shownLine(value, LIMITS.value),
@@ -54,17 +57,48 @@ export function wordingOf({ question, occasion, decideUrl }: QuestionMessage, no
   };
 }
 
-const HEADINGS: Record<Occasion, string> = {
-  asked: 'Approve this request?',
+const USUAL_WORDS: QuestionWords = {
+  heading: 'Approve this request?',
+  approve: 'Approve',
+  reject: 'Reject',
+  document: 'What would be sent',
+};
+const URGENT = '[Urgent] ';
+
+function leadOf(occasion: QuestionMessage['occasion'], who: string, over: boolean): string {
+  if (occasion === 'told') return `${who} tells you this. There is nothing to decide.`;
+  return over
+    ? `Nobody decided in time on what ${who} asked for, so it will not happen.`
+    : `${who} asks for your decision. It happens only if it is approved.`;
+}
+
+function expiryOf(occasion: QuestionMessage['occasion'], question: Question, over: boolean, now: Date): string | null {
+  const { expires_at, words } = question;
+  if (occasion === 'told') return null;
+  if (over) return `This request expired on ${dateInWords(expires_at)}.`;
+  if (words === undefined) return `This request expires ${expiryInWords(expires_at, now)}.`;
+  const left = durationInWords(msUntil(expires_at, now));
+  return `This request expires in ${left}. It is open until ${dateInWords(expires_at)}.`;
+}
+
+const HEADINGS: Record<Exclude<QuestionMessage['occasion'], 'asked'>, string> = {
+  told: 'A message from your agent',
   half_time: 'Still waiting for a decision',
   last_call: 'Last call for a decision',
   expired: 'Expired without a decision',
 };
 
-function subjectOf(occasion: Occasion, title: string, { expires_at }: Question, now: Date): string {
+function subjectOf(
+  occasion: QuestionMessage['occasion'],
+  title: string,
+  { expires_at, words }: Question,
+  now: Date,
+): string {
   switch (occasion) {
+    case 'told':
+      return `From your agent: ${title}`;
     case 'asked':
-      return `Approve ${title}?`;
+      return words === undefined ? `Approve ${title}?` : `${words.heading}: ${title}`;
     case 'half_time':
       return `Still waiting: ${title}`;
     case 'last_call':

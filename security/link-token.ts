@@ -6,8 +6,11 @@ import type { DerivedKey } from './secret.ts';
  * and the state of the workflow makes it count once.
  */
 
-/** Whom the link was sent to. A channel is named with its account: `slack:acct_a`. */
-export type Recipient = { kind: 'email'; address: string } | { kind: 'channel'; name: string };
+/**
+ * Whom the link was sent to. A channel is named with its account: `slack:acct_a`. `asker`: the agent that asked, to
+ * hand on; whoever has it has shown nothing by that.
+ */
+export type Recipient = { kind: 'email'; address: string } | { kind: 'channel'; name: string } | { kind: 'asker' };
 
 export interface Link {
   /** The workflow that waits: `act_…`. */
@@ -31,7 +34,7 @@ export async function sealLink(
 ): Promise<string> {
   return new SignJWT({
     digest,
-    ...(recipient.kind === 'email' ? { email: recipient.address } : { channel: recipient.name }),
+    ...claimOf(recipient),
   })
     .setProtectedHeader({ alg: ALGORITHM, kid: keyId })
     .setIssuer(ISSUER)
@@ -68,14 +71,26 @@ export async function openLink(
   }
 }
 
-function toLink({ sub, exp, digest, email, channel }: Record<string, unknown>): Link | null {
-  const recipient = toRecipient(email, channel);
+function claimOf(recipient: Recipient): Record<string, unknown> {
+  switch (recipient.kind) {
+    case 'email':
+      return { email: recipient.address };
+    case 'channel':
+      return { channel: recipient.name };
+    case 'asker':
+      return { asker: true };
+  }
+}
+
+function toLink({ sub, exp, digest, email, channel, asker }: Record<string, unknown>): Link | null {
+  const recipient = toRecipient(email, channel, asker);
   if (typeof sub !== 'string' || typeof exp !== 'number' || recipient === null) return null;
   if (typeof digest !== 'string' || !DIGEST.test(digest)) return null;
   return { id: sub, digest, recipient, expiresAt: new Date(exp * 1000).toISOString() };
 }
 
-function toRecipient(email: unknown, channel: unknown): Recipient | null {
+function toRecipient(email: unknown, channel: unknown, asker: unknown): Recipient | null {
+  if (asker === true) return email === undefined && channel === undefined ? { kind: 'asker' } : null;
   if (typeof email === 'string' && channel === undefined) return { kind: 'email', address: email };
   if (typeof channel === 'string' && email === undefined) return { kind: 'channel', name: channel };
   return null;

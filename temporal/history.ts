@@ -50,20 +50,20 @@ export async function closingEvent(client: Client, owner: Owner, wait = false): 
 }
 
 /** What a closing event says; null when it is not one that our workflow wrote. */
-export async function closingResult(
+export async function closingResult<Result = ActionResult>(
   client: Client,
   owner: Owner,
   event: HistoryEvent | undefined,
-): Promise<ActionResult | null> {
+): Promise<Result | null> {
   const payload =
     event?.workflowExecutionCompletedEventAttributes?.result?.payloads?.[0] ??
     event?.workflowExecutionFailedEventAttributes?.failure?.applicationFailureInfo?.details?.payloads?.[0];
   const result = await decodePayload(client.options.loadedDataConverter, payload, owner);
-  return result === undefined ? null : (result as ActionResult);
+  return result === undefined ? null : (result as Result);
 }
 
-export interface Interpreted {
-  input: ActionInput;
+export interface Interpreted<Input = ActionInput> {
+  input: Input;
   /** Every sealed decision that was sent, in order; the workflow says which one counted. */
   decisions: Decision[];
   /** What the workflow noted of earlier attempts when it was cancelled. */
@@ -74,11 +74,15 @@ export interface Interpreted {
   dispatched: boolean;
 }
 
-export async function interpret(client: Client, owner: Owner, events: HistoryEvent[]): Promise<Interpreted> {
+export async function interpret<Input = ActionInput>(
+  client: Client,
+  owner: Owner,
+  events: HistoryEvent[],
+): Promise<Interpreted<Input>> {
   const decode = (payload: Parameters<typeof decodePayload>[1]) =>
     decodePayload(client.options.loadedDataConverter, payload, owner);
   const first = events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
-  const input = (await decode(first)) as ActionInput;
+  const input = (await decode(first)) as Input;
   const decisions: Decision[] = [];
   let attempts: Attempt[] = [];
   let blocked: PolicyBlock | null = null;

@@ -1,8 +1,10 @@
 import type { Client } from '@temporalio/client';
+import { type ApprovalMemoFields, actionTitle } from '../domain/approval.ts';
 import type { MemoFields } from '../domain/memo.ts';
-import { type Subject, subjectOfAction } from '../domain/subject.ts';
+import { type Subject, subjectOfAction, subjectOfApproval } from '../domain/subject.ts';
 import type { WaitingMemo } from '../domain/waiting.ts';
 import { readAction } from './read-action.ts';
+import { readApproval } from './read-approval.ts';
 
 /** One kind of subject, as far as Temporal knows it. */
 interface SubjectKind {
@@ -33,6 +35,21 @@ export const SUBJECT_KINDS: Record<Subject['kind'], SubjectKind> = {
         expires_at,
         over: approval !== undefined || cancellation !== undefined,
       };
+    },
+  },
+  approval: {
+    id: /^apr_[\w-]{1,128}$/,
+    workflowType: 'approval',
+    async read(client, id) {
+      const stored = await readApproval(client, id);
+      return stored === null ? null : subjectOfApproval(stored);
+    },
+    waiting(memo) {
+      const { asked, verdict } = memo as Partial<ApprovalMemoFields>;
+      if (asked === undefined) return null;
+      const { action, urgency, created_at: asked_at, expires_at } = asked;
+      const what = { title: actionTitle(action), mark: urgency === 'high' ? 'Urgent' : null };
+      return { what, asked_at, expires_at, over: verdict !== undefined };
     },
   },
 };

@@ -3,7 +3,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 /** What lists filter by and people see in Temporal's UI. Not encrypted, so nothing secret belongs here. */
 export const SEARCH_ATTRIBUTES = {
   Account: defineSearchAttributeKey('Account', SearchAttributeType.KEYWORD),
-  /** `awaiting_approval` until decided, then `dispatching`; written once for actions that need no approval. */
+  /** `awaiting_approval` until decided; then an action's is `dispatching`, an operator approval's how it was decided. */
   Stage: defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD),
   Kind: defineSearchAttributeKey('Kind', SearchAttributeType.KEYWORD),
   TargetHost: defineSearchAttributeKey('TargetHost', SearchAttributeType.KEYWORD),

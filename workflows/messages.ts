@@ -6,6 +6,7 @@ import type { Cancellation, Decision } from '../domain/action.ts';
 /** The workflow types, by the names Temporal knows them under. */
 export const WORKFLOW_TYPES = {
   action: 'action',
+  approval: 'approval',
   delivery: 'delivery',
   notice: 'notice',
   reservation: 'reservation',

@@ -10,7 +10,7 @@ import { quiet, readAction, type StoredAction } from '../../temporal/read-action
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
 import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
-import { findReservation, keyedActionId, randomActionId, release, reservationId, reserve } from './reservations.ts';
+import { findReservation, keyedActionId, randomId, release, reservationId, reserve } from './reservations.ts';
 
 /** What is to become an action. */
 export interface ActionDraft {
@@ -61,7 +61,7 @@ export async function createAction(
 ): Promise<CreatedAction> {
   const creation: Creation = { context, draft, input: toInput(context, draft), requestHash: hashDraft(draft), onId };
   const { idempotency_key: key, dedupe } = draft.request;
-  const proposed = key === null ? randomActionId() : await idForKey(creation, key);
+  const proposed = key === null ? randomId('act_') : await idForKey(creation, key);
   if (draft.refusal !== null) return findInstead(creation, proposed, draft.refusal);
   if (dedupe === null) return startOrFind(creation, proposed);
 
@@ -128,7 +128,7 @@ async function startOrFind(creation: Creation, id: string): Promise<CreatedActio
     context,
     reservationId(context, 'idem', draft.account, key),
     draft.account,
-    randomActionId(),
+    randomId('act_'),
   );
   return startOrFind(creation, next.actionId);
 }

@@ -1,15 +1,17 @@
 import type { Client } from '@temporalio/client';
 import type { ActionRecord, Decision } from '../../domain/action.ts';
 import { isTerminal } from '../../domain/lifecycle.ts';
-import type { Subject } from '../../domain/subject.ts';
+import type { ApprovalSubject, Subject } from '../../domain/subject.ts';
 import { closingResult } from '../../temporal/history.ts';
 import { fromResult, readAction, type StoredAction } from '../../temporal/read-action.ts';
 import { readSubject } from '../../temporal/read-subject.ts';
 import type { GatewayContext } from './context.ts';
 import { type ActionDraft, type CreatedAction, createAction } from './create-action.ts';
+import { type ApprovalDraft, createApproval, type NoticeDraft, tellOperator } from './create-approval.ts';
 import { type DecisionAnswer, decide, waitForClose } from './decide.ts';
 import { redeliver } from './deliveries.ts';
 import { type ListPage, type ListQuery, listActions } from './list-actions.ts';
+import { type ApprovalsPage, type ApprovalsQuery, listApprovals } from './list-approvals.ts';
 import { listWaiting, type WaitingPage, type WaitingQuery } from './list-waiting.ts';
 import { readTold, type Told } from './notices.ts';
 import { useOnce } from './once.ts';
@@ -41,6 +43,13 @@ export interface Gateway {
   decide<Of extends Subject>(subject: Of, decision: Decision): Promise<DecisionAnswer<Of>>;
   /** The action once it is terminal, or as it stands after `timeoutMs`. `gone` ends the wait early. */
   waitUntilTerminal(stored: StoredAction, timeoutMs: number, gone: AbortSignal): Promise<StoredAction>;
+  /** Asks the operator, or finds what was asked with the same client_id. */
+  ask(draft: ApprovalDraft): Promise<{ subject: ApprovalSubject; existing: boolean }>;
+  /** Tells the operator without asking anything. */
+  tell(draft: NoticeDraft): Promise<{ id: string; existing: boolean }>;
+  listApprovals(query: ApprovalsQuery): Promise<ApprovalsPage>;
+  /** The subject once it has ended, or as it stands after `timeoutMs`. `gone` ends the wait early. */
+  waitUntilEnded<Of extends Subject>(subject: Of, timeoutMs: number, gone: AbortSignal): Promise<Of>;
   /** Delivers the callback of a closed action once more; the delivery's id, or null after too many. */
   redeliver(record: ActionRecord): Promise<string | null>;
   /** True the first time this name is used, whichever process asks; `ttlS` at most 24 h. */
@@ -77,6 +86,20 @@ export function createGateway(context: GatewayContext): Gateway {
       } catch (error) {
         // It exists, and the caller who waited needs its id more than its latest state.
         if (isEngineUnavailable(error)) return stored;
+        throw error;
+      }
+    },
+    ask: (draft) => guarded(() => createApproval(context, draft)),
+    tell: (draft) => guarded(() => tellOperator(context, draft)),
+    listApprovals: (query) => guarded(() => listApprovals(context, query)),
+    async waitUntilEnded(subject, timeoutMs, gone) {
+      if (subject.ended) return subject;
+      try {
+        await orUnavailable(() => waitForClose(context, subject.id, timeoutMs, gone));
+        // An id is of one kind for ever.
+        return ((await guarded(() => readSubject(client, subject.id))) as typeof subject | null) ?? subject;
+      } catch (error) {
+        if (isEngineUnavailable(error)) return subject;
         throw error;
       }
     },

@@ -75,7 +75,7 @@ async function toNotice(source: Source, telling: Telling, pending: Map<string, P
   return {
     channel: channel.kind,
     to: channel.kind === 'email' ? channel.to : null,
-    occasion: announcement.kind === 'question' ? announcement.occasion : 'asked',
+    occasion: announcement.kind === 'question' && announcement.occasion !== 'told' ? announcement.occasion : 'asked',
     at: timeOf(last ?? scheduled),
     attempts: started?.activityTaskStartedEventAttributes?.attempt ?? triesOf(inProgress),
     ...state,

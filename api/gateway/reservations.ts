@@ -17,7 +17,8 @@ export interface Reservation {
   runId: string;
 }
 
-export type ReservationKind = 'dedupe' | 'idem';
+/** `client`: the client_id of an operator approval or a notice. */
+export type ReservationKind = 'dedupe' | 'idem' | 'client';
 
 const START_DELAY_MS = 2 * LIMITS.keyWindowMs;
 /** 128 bits in base64url. */
@@ -25,8 +26,8 @@ const ID_BYTES = 16;
 /** A reservation that closes between two looks at it is simply taken again. */
 const ATTEMPTS = 3;
 
-export function randomActionId(): string {
-  return `act_${randomBytes(ID_BYTES).toString('base64url')}`;
+export function randomId(prefix: string): string {
+  return `${prefix}${randomBytes(ID_BYTES).toString('base64url')}`;
 }
 
 /** The id of the first action created with an Idempotency-Key: whoever repeats the call arrives at the same id. */

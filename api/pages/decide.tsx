@@ -1,3 +1,4 @@
+import type { QuestionWords } from '../../domain/question.ts';
 import { Page, Problem } from './page.tsx';
 import type { ClosedLinkProps, DecideProps } from './props.ts';
 import { Asking, Comment, Digest, Fact, Facts, Reason } from './question.tsx';
@@ -5,7 +6,7 @@ import { Text, Time } from './text.tsx';
 
 /** What the link in a message opens. Opening it decides nothing; nothing on it is chosen beforehand. */
 
-export function DecidePage({ question, formAction, problem, signInUrl, now, who }: DecideProps) {
+export function DecidePage({ question, formAction, problem, signInUrl, byCode = false, now, who }: DecideProps) {
   return (
     <Page title={`Decide: ${question.title}`} who={who}>
       <article class="card">
@@ -17,29 +18,54 @@ export function DecidePage({ question, formAction, problem, signInUrl, now, who 
         <Facts question={question} />
         <Asking question={question} now={now} />
         <Reason of={question.reason} />
-        {signInUrl === null ? <Decision formAction={formAction} /> : <SignInFirst url={signInUrl} />}
+        {signInUrl === null || byCode ? (
+          <Decision formAction={formAction} words={question.words} signInUrl={signInUrl} />
+        ) : (
+          <SignInFirst url={signInUrl} />
+        )}
         <Digest of={question.digest} />
       </article>
     </Page>
   );
 }
 
+interface DecisionProps {
+  formAction: string;
+  words: QuestionWords | undefined;
+  /** Set where the short code is asked for, or else a sign-in. */
+  signInUrl: string | null;
+}
+
 /** The buttons carry the decision: a form that a script submits carries none. */
-function Decision({ formAction }: { formAction: string }) {
+function Decision({ formAction, words, signInUrl }: DecisionProps) {
   return (
     <form method="post" action={formAction} class="decision" autocomplete="off">
       <h2>Your decision</h2>
+      {signInUrl === null ? null : <ShortCode signInUrl={signInUrl} />}
       <Comment />
       <div class="buttons">
-        <button type="submit" class="approve" name="decision" value="approve">
-          Approve
+        <button type="submit" class="approve" name="decision" value="approve" safe>
+          {words?.approve ?? 'Approve'}
         </button>
-        <button type="submit" class="reject" name="decision" value="reject">
-          Reject
+        <button type="submit" class="reject" name="decision" value="reject" safe>
+          {words?.reject ?? 'Reject'}
         </button>
       </div>
-      <p class="soft">The first decision counts and cannot be taken back here. Nothing is sent before an approval.</p>
+      <p class="soft">The first decision counts and cannot be taken back here. Nothing happens before an approval.</p>
     </form>
+  );
+}
+
+function ShortCode({ signInUrl }: { signInUrl: string }) {
+  return (
+    <div class="field">
+      <p>
+        The agent handed this link on, so it decides nothing by itself. Type the short code of the message that you were
+        sent, or <a href={signInUrl}>sign in as a reviewer</a>.
+      </p>
+      <label for="code">Short code</label>
+      <input id="code" name="code" type="text" maxlength="20" autocomplete="off" autocapitalize="characters" />
+    </div>
   );
 }
 
@@ -64,7 +90,7 @@ const CLOSED: Record<ClosedLinkProps['why'], { title: string; words: string }> =
   },
   expired: {
     title: 'Too late',
-    words: 'This request expired before anybody decided. It was not sent, and will not be.',
+    words: 'This request expired before anybody decided. It did not happen, and will not.',
   },
   kept: {
     title: 'Your decision is kept',

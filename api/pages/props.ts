@@ -1,6 +1,6 @@
 import type { Operation } from '../../domain/action.ts';
 import type { Question } from '../../domain/question.ts';
-import type { Receipt } from '../../domain/receipt.ts';
+import type { Receipt, RequestReceipt } from '../../domain/receipt.ts';
 import type { Verdict } from '../../domain/subject.ts';
 import type { ActionSummary } from '../../domain/summary.ts';
 import type { WaitingRow } from '../../domain/waiting.ts';
@@ -12,6 +12,8 @@ export const PATHS = {
   inbox: '/dashboard',
   /** GET with `status`, `host`, `from`, `to` (days, `2026-03-01`); empty ones filter nothing. */
   actions: '/dashboard/actions',
+  /** Everything else that somebody decides on, by its id. */
+  requests: '/dashboard/requests',
   /** GET with `id`: leads to the action of this id. */
   find: '/dashboard/find',
   /** POST, see `InboxProps` and `ConfirmProps`. */
@@ -26,7 +28,7 @@ export const PATHS = {
 
 /** The page of one subject. */
 export function pageOfSubject(id: string): string {
-  return `${PATHS.actions}/${encodeURIComponent(id)}`;
+  return `${id.startsWith('act_') ? PATHS.actions : PATHS.requests}/${encodeURIComponent(id)}`;
 }
 
 /** Whoever is signed in. */
@@ -37,13 +39,15 @@ export interface Who {
   accounts: string[];
 }
 
-/** Posts `decision` (approve or reject) and `comment`. */
+/** Posts `decision` (approve or reject), `comment`, and `code` where that is asked for. */
 export interface DecideProps {
   question: Question;
   formAction: string;
   problem: string | null;
   /** Set where whoever has the link must sign in first: there are no buttons then. */
   signInUrl: string | null;
+  /** Set where the short code of the operator's message does instead of a sign-in. */
+  byCode?: boolean;
   now: Date;
   who: Who | null;
 }
@@ -98,6 +102,24 @@ export interface ActionProps {
   digest: string;
   operations: Operation[];
   /** Whether a yes or no of theirs is a decision; otherwise they can at most withdraw it. */
+  mayDecide: boolean;
+  formBase: string;
+  temporalUrl: string | null;
+  problem: string | null;
+  now: Date;
+}
+
+export interface RequestReceiptProps {
+  receipt: RequestReceipt;
+  now: Date;
+  dashboardUrl: string | null;
+}
+
+/** Posts `comment` and `digest` to `${formBase}/approve` or `…/cancel`. */
+export interface RequestProps {
+  who: Who;
+  receipt: RequestReceipt;
+  receiptUrl: string;
   mayDecide: boolean;
   formBase: string;
   temporalUrl: string | null;

@@ -5,7 +5,8 @@ import { Block, Text, Time } from './text.tsx';
 
 /** What SafeFetch knows, in the order to be read; then what would be sent. */
 export function Facts({ question }: { question: Question }) {
-  const { facts, document, asked_by } = question;
+  const { facts, document, asked_by, words } = question;
+  const label = words?.document ?? 'What is sent';
   const shown = facts.filter(({ label, value }) => label !== 'Asked by' || value !== asked_by);
   return (
     <>
@@ -18,8 +19,10 @@ export function Facts({ question }: { question: Question }) {
       </dl>
       {document === null ? null : (
         <>
-          <p class="label">What is sent</p>
-          <Block of={document} label={`What is sent: ${question.title}`} />
+          <p class="label" safe>
+            {label}
+          </p>
+          <Block of={document} label={`${label}: ${question.title}`} />
         </>
       )}
     </>

@@ -33,6 +33,14 @@ export function liveSeconds({ action, deliveries }: Receipt): number | null {
   return isTerminal(action.status) && !delivering ? null : LIVE_S;
 }
 
+/** What the action itself says is next. */
+function toCome({ action: { expires_at, next_retry_at } }: Receipt) {
+  return [
+    ...(expires_at === null ? [] : [{ at: expires_at, title: 'Expires unless somebody decides' }]),
+    ...(next_retry_at === null ? [] : [{ at: next_retry_at, title: 'Next attempt' }]),
+  ];
+}
+
 interface ReceiptBodyProps {
   receipt: Receipt;
   now: Date;
@@ -52,7 +60,7 @@ export function ReceiptBody({ receipt, now, whole = false, children }: ReceiptBo
           <ResponseSection receipt={receipt} whole={whole} />
           {children as 'safe'}
         </div>
-        <Timeline receipt={receipt} now={now} />
+        <Timeline happened={receipt} next={toCome(receipt)} now={now} />
       </div>
     </>
   );

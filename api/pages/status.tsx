@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icon.tsx';
 
 export type Tone = 'good' | 'bad' | 'wait' | 'busy' | 'quiet';
 
-interface Look {
+export interface Look {
   word: string;
   tone: Tone;
   icon: IconName;

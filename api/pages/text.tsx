@@ -1,6 +1,7 @@
 import { escapeHtml } from '@kitajs/html';
 import type { JsonValue } from '../../domain/action.ts';
-import { type CutText, cutText, readableJson } from '../../domain/question.ts';
+import { type CutText, cutText } from '../../domain/cut-text.ts';
+import { readableJson } from '../../domain/question.ts';
 import { visibleText } from '../../domain/visible-text.ts';
 import { amount, fromNow, moment } from './words.ts';
 

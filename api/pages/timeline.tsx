@@ -19,12 +19,18 @@ interface Happening {
   lines: string[];
 }
 
+interface TimelineProps {
+  happened: Pick<Receipt, 'timeline' | 'notices' | 'deliveries'> & Partial<Pick<Receipt, 'policy'>>;
+  next: { at: string; title: string }[];
+  now: Date;
+}
+
 /** All that happened, and what is known to come. */
-export function Timeline({ receipt, now }: { receipt: Receipt; now: Date }) {
+export function Timeline({ happened, next, now }: TimelineProps) {
   const past = [
-    ...receipt.timeline.map((entry) => ofEntry(entry, receipt.policy)),
-    ...receipt.notices.map(ofNotice),
-    ...receipt.deliveries.map(ofDelivery),
+    ...happened.timeline.map((entry) => ofEntry(entry, happened.policy ?? null)),
+    ...happened.notices.map(ofNotice),
+    ...happened.deliveries.map(ofDelivery),
   ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   return (
     <section class="card" aria-labelledby="timeline">
@@ -33,7 +39,7 @@ export function Timeline({ receipt, now }: { receipt: Receipt; now: Date }) {
         {past.map((happening) => (
           <Entry happening={happening} />
         ))}
-        {toCome(receipt).map((happening) => (
+        {[...next, ...nextTries(happened)].map(toCome).map((happening) => (
           <Entry happening={happening} now={now} />
         ))}
       </ol>
@@ -189,20 +195,10 @@ function ofNotice({ channel, to, occasion, state, at, attempts, error }: Notice)
   };
 }
 
-/** What the action itself says is next. */
-function toCome({ action, deliveries }: Receipt): Happening[] {
-  const next = (at: string, title: string): Happening => ({
-    at,
-    title,
-    tone: 'quiet',
-    icon: 'clock',
-    by: null,
-    comment: null,
-    lines: [],
-  });
-  return [
-    ...(action.expires_at === null ? [] : [next(action.expires_at, 'Expires unless somebody decides')]),
-    ...(action.next_retry_at === null ? [] : [next(action.next_retry_at, 'Next attempt')]),
-    ...deliveries.flatMap(({ next_try_at: at }) => (at === null ? [] : [next(at, 'Next try of the callback')])),
-  ];
+function nextTries({ deliveries }: TimelineProps['happened']): TimelineProps['next'] {
+  return deliveries.flatMap(({ next_try_at: at }) => (at === null ? [] : [{ at, title: 'Next try of the callback' }]));
+}
+
+function toCome({ at, title }: TimelineProps['next'][number]): Happening {
+  return { at, title, tone: 'quiet', icon: 'clock', by: null, comment: null, lines: [] };
 }

@@ -5,6 +5,7 @@ import { callerOf } from '../authentication.ts';
 import { draftAction, draftRetry } from '../draft.ts';
 import type { CreatedAction } from '../gateway/index.ts';
 import { decodeCursor, encodeCursor } from '../gateway/newest-first.ts';
+import { hangUp } from '../hang-up.ts';
 import { presentAction, presentSummary, stateDetail } from '../present.ts';
 import { actionSchema, listSchema } from '../schemas/action.ts';
 import { BODY_ERRORS, errorResponses } from '../schemas/errors.ts';
@@ -149,11 +150,4 @@ export const actionRoutes: FastifyPluginAsyncZod<Services> = async (app, service
 
 function answerCreated(reply: FastifyReply, services: Services, created: CreatedAction) {
   return reply.code(created.existing ? 200 : 201).send(presentAction(services, created, created.existing));
-}
-
-/** Ends a wait when the caller hung up; the action goes on. */
-function hangUp(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => controller.abort());
-  return controller.signal;
 }

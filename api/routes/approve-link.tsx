@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { Decider } from '../../domain/entitlement.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 import { PAGE_LIMITS } from '../../domain/question.ts';
 import { type Subject, verdictOf } from '../../domain/subject.ts';
@@ -12,6 +13,7 @@ import { commentOf, field } from './forms.ts';
 import { type LinkDecider, lookAtLink } from './link-state.ts';
 import { answerProblem } from './page-problems.tsx';
 import { sendSecretPage } from './secret-pages.ts';
+import { deciderByCode } from './short-codes.ts';
 
 /**
  * The link of an approval message. Opening it shows and decides nothing, whoever opens it: mail scanners follow links,
@@ -25,6 +27,8 @@ type Occasion = 'opened' | 'pressed';
 
 const NO_BUTTON =
   'Nothing was decided: press Approve or Reject. A form that is submitted in any other way says neither.';
+
+const NO_CODE = 'Nothing was decided: sign in as a reviewer, or type the short code of the message.';
 
 export const approveLinkRoutes: FastifyPluginAsync<Services> = async (app, services) => {
   const hidden = { schema: { hide: true } };
@@ -45,21 +49,32 @@ export const approveLinkRoutes: FastifyPluginAsync<Services> = async (app, servi
 /** Decides what the pressed button says, and leads to the receipt. */
 async function press(services: Services, request: LinkRequest, reply: FastifyReply, open: Open) {
   const { subject, by } = open;
-  const decider = by.way === 'link' ? by.decider : (by.visitor?.decider ?? null);
-  if (decider === null) return ask(services, request, reply, open, { status: 401, words: 'Sign in first.' });
-  // Here the browser's session counts, not the address alone.
-  if (by.way === 'signed_in') requireSameOrigin(request, services);
+  const code = by.way === 'signed_in' && by.byCode ? (field(request, 'code') ?? '').trim() : '';
+  if (by.way === 'signed_in' && code === '') {
+    if (by.visitor === null)
+      return ask(services, request, reply, open, { status: 401, words: by.byCode ? NO_CODE : 'Sign in first.' });
+    // Here the browser's session counts, not the address alone.
+    requireSameOrigin(request, services);
+  }
   const pressed = field(request, 'decision');
   if (pressed !== 'approve' && pressed !== 'reject')
     return ask(services, request, reply, open, { status: 400, words: NO_BUTTON });
   try {
     const operation = pressed === 'approve' ? 'approve' : 'cancel';
+    const decider = await deciderOf(services, open, code);
     const { digest } = subject;
     const { kept } = await decide(services, decider, subject, { operation, comment: commentOf(request), digest });
     return kept ? sayKept(services, reply, subject) : reply.redirect(receiptUrlOf(services, subject), 303);
   } catch (error) {
     return sayRefused(services, request, reply, open, error);
   }
+}
+
+async function deciderOf(services: Services, { subject, by }: Open, code: string): Promise<Decider> {
+  if (by.way === 'link') return by.decider;
+  if (code !== '') return deciderByCode(services, subject, code);
+  if (by.visitor === null) throw new SafeFetchError('unauthorized');
+  return by.visitor.decider;
 }
 
 /** No worker has judged it yet; it counts all the same. */
@@ -102,6 +117,7 @@ async function ask(
     question: subject.question(PAGE_LIMITS),
     formAction,
     problem: problem?.words ?? (stranger ? 'Whoever is signed in here does not review for this account.' : null),
+    byCode: by.way === 'signed_in' && by.byCode,
     signInUrl: mustSignIn ? withNext('/sign-in', formAction) : null,
     now: now(),
     who: visitor === null ? null : whoOf(visitor),

@@ -13,6 +13,7 @@ import { PATHS } from '../pages/props.ts';
 import { presentFullReceipt, stateDetail } from '../present.ts';
 import type { Services } from '../services.ts';
 import type { Visitor } from '../visitor.ts';
+import { ABOUT_THE_PRESS, CHANGED, KEPT, temporalUrl } from './dashboard-press.ts';
 import { visitorHere } from './dashboard-visitor.ts';
 import { whoOf } from './facts-of-pages.ts';
 import { ACTION_ID } from './find-action.ts';
@@ -24,17 +25,6 @@ type ActionRouteRequest = FastifyRequest<{ Params: { id: string } }>;
 
 /** Names one page that was shown, so that every press on it is the same retry. */
 const PRESS = /^[\w.:-]{8,100}$/;
-const KEPT = 'No worker has answered yet. Your decision is kept and counts once one does; you need not press again.';
-const CHANGED = 'What you saw is not this request. Look at it again below, then decide.';
-/** Refusals that are about this very press, so that the page says them. */
-const ABOUT_THE_PRESS = new Set([
-  'validation_error',
-  'forbidden',
-  'blocked_by_policy',
-  'not_approvable',
-  'not_cancellable',
-  'not_retryable',
-]);
 
 export const dashboardActionRoutes: FastifyPluginAsync<Services> = async (app, services) => {
   const hidden = { schema: { hide: true } };
@@ -124,11 +114,6 @@ function operationsOf(visitor: Visitor, subject: ActionSubject, now: Date): Oper
       return false;
     }
   });
-}
-
-function temporalUrl({ settings }: Services, { may }: Visitor, id: string): string | null {
-  if (!may.admin || settings.temporalUiUrl === undefined) return null;
-  return `/temporal/namespaces/${encodeURIComponent(settings.temporalNamespace)}/workflows/${encodeURIComponent(id)}`;
 }
 
 /** Another account's action looks as if it did not exist. */

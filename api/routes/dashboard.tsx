@@ -3,7 +3,7 @@ import { SafeFetchError } from '../../domain/errors.ts';
 import { encodeCursor } from '../gateway/newest-first.ts';
 import { ActionsPage } from '../pages/dashboard-actions.tsx';
 import { sendPage } from '../pages/page.tsx';
-import { PATHS } from '../pages/props.ts';
+import { PATHS, pageOfSubject } from '../pages/props.ts';
 import { presentSummary } from '../present.ts';
 import type { Services } from '../services.ts';
 import { readSession, signIn } from '../session.ts';
@@ -11,9 +11,9 @@ import { dashboardActionRoutes } from './dashboard-action.tsx';
 import { dashboardDecideRoutes } from './dashboard-decide.tsx';
 import { cursorOf, filtersOf, pageUrl } from './dashboard-filters.ts';
 import { ROWS, sendInbox } from './dashboard-inbox.tsx';
+import { dashboardRequestRoutes } from './dashboard-request.tsx';
 import { admit, visitorHere } from './dashboard-visitor.ts';
 import { whoOf } from './facts-of-pages.ts';
-import { ACTION_ID } from './find-action.ts';
 import { field, parameter } from './forms.ts';
 import { answerProblem } from './page-problems.tsx';
 
@@ -33,6 +33,7 @@ export const dashboardRoutes: FastifyPluginAsync<Services> = async (app, service
   app.get(PATHS.find, hidden, async (request, reply) => find(services, request, reply));
   app.route({ ...hidden, method: ['GET', 'POST'], url: PATHS.account, handler: switchAccount(services) });
   await app.register(dashboardActionRoutes, services);
+  await app.register(dashboardRequestRoutes, services);
   await app.register(dashboardDecideRoutes, services);
 };
 
@@ -71,9 +72,10 @@ async function sendActions(
 /** Leads to the action of an id; says so where there is none in this account. */
 async function find(services: Services, request: FastifyRequest, reply: FastifyReply) {
   const id = parameter(request, 'id');
-  const stored = ACTION_ID.test(id) ? await services.gateway.read(visitorHere(request).account.id, id) : null;
-  if (stored === null) return sendActions(services, request, reply, 'This account has no action of that id.');
-  return reply.redirect(`${PATHS.actions}/${id}`, 303);
+  const subject = await services.gateway.readSubject(id);
+  if (subject?.account !== visitorHere(request).account.id)
+    return sendActions(services, request, reply, 'This account has no action of that id.');
+  return reply.redirect(pageOfSubject(id), 303);
 }
 
 /** The same dashboard for another account that this person reviews for; the session lasts no longer for it. */

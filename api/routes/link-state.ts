@@ -16,12 +16,12 @@ export type LinkState =
   | { state: 'open'; subject: Subject; by: LinkDecider };
 
 /**
- * Who would decide. `signed_in`: the link alone was not enough; null: nobody is signed in; `other_account`: somebody is
- * who may not look at this one.
+ * Who would decide. `signed_in`: the link alone was not enough; null: nobody is signed in; `otherAccount`: somebody is
+ * who may not look at this one; `byCode`: the short code of the operator's message would do as well.
  */
 export type LinkDecider =
   | { way: 'link'; decider: Decider }
-  | { way: 'signed_in'; visitor: Visitor | null; otherAccount: boolean };
+  | { way: 'signed_in'; visitor: Visitor | null; otherAccount: boolean; byCode: boolean };
 
 export async function lookAtLink(
   services: Services,
@@ -54,11 +54,33 @@ async function deciderOfLink(
     const entitled = mayReview(services, account, recipient.address);
     return entitled ? { way: 'link', decider: reviewerDecider(recipient.address) } : null;
   }
+  if (recipient.kind === 'asker') {
+    // Who has what the agent was given shows nothing by that, except where there is nobody else to ask.
+    if (decidesAlone(services, subject)) return { way: 'link', decider: reviewerDecider(`link:${account.id}`) };
+    return signedIn(services, request, account.id, true);
+  }
   if (!channelNames(services, account.id).includes(recipient.name)) return null;
   if (account.channel_links === 'decide') return { way: 'link', decider: reviewerDecider(recipient.name) };
+  return signedIn(services, request, account.id, false);
+}
+
+/** Development with no channel at all: whoever opens the agent's own link decides. */
+export function decidesAlone(
+  { settings }: Pick<Services, 'settings'>,
+  { channels }: Pick<Subject, 'channels'>,
+): boolean {
+  return settings.anyoneMayReview && channels.length === 0;
+}
+
+async function signedIn(
+  services: Services,
+  request: FastifyRequest,
+  account: string,
+  byCode: boolean,
+): Promise<LinkDecider> {
   const visitor = await visitorOf(services, request);
-  const here = visitor === null ? null : lookingAt(services, visitor, account.id);
-  return { way: 'signed_in', visitor: here, otherAccount: visitor !== null && here === null };
+  const here = visitor === null ? null : lookingAt(services, visitor, account);
+  return { way: 'signed_in', visitor: here, otherAccount: visitor !== null && here === null, byCode };
 }
 
 /** The channels that the account has now, as links name them: one that was taken away decides nothing any more. */

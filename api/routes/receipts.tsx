@@ -2,11 +2,14 @@ import type { FastifyError, FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { SafeFetchError } from '../../domain/errors.ts';
+import { renderRequestReceipt } from '../../domain/receipt.ts';
 import { openReceiptToken } from '../../security/receipt-token.ts';
-import { PATHS } from '../pages/props.ts';
+import { pageOfSubject } from '../pages/props.ts';
 import { ReceiptPage } from '../pages/receipt.tsx';
+import { RequestReceiptPage } from '../pages/request.tsx';
 import { presentReceipt } from '../present.ts';
 import { receiptSchema } from '../schemas/action.ts';
+import { requestReceiptSchema } from '../schemas/approvals.ts';
 import { errorSchema } from '../schemas/errors.ts';
 import { RECEIPT_TOKEN } from '../schemas/examples.ts';
 import type { Services } from '../services.ts';
@@ -14,6 +17,7 @@ import { visitorOf } from '../visitor.ts';
 import { answerProblem, prefersJson } from './page-problems.tsx';
 import { sendSecretPage } from './secret-pages.ts';
 
+const receiptUnion = z.union([receiptSchema, requestReceiptSchema]);
 const page = z.string().meta({ description: 'The page' });
 
 /** The public receipt: whoever has its address may read it. A page, or JSON for whoever asks for that. */
@@ -33,7 +37,7 @@ export const receiptRoutes: FastifyPluginAsyncZod<Services> = async (app, servic
         security: [],
         params: z.object({ token: z.string().meta({ description: 'rcpt_…', examples: [RECEIPT_TOKEN] }) }),
         response: {
-          200: both('The receipt', receiptSchema),
+          200: both('The receipt of an action, or of a request that was only decided', receiptUnion),
           404: both('`not_found`', errorSchema),
           503: both('`engine_unavailable`', errorSchema),
         },
@@ -43,15 +47,24 @@ export const receiptRoutes: FastifyPluginAsyncZod<Services> = async (app, servic
       const id = openReceiptToken(request.params.token, services.secrets.derive('receipt'));
       const told = id === null ? null : await services.gateway.readTold(id);
       if (told === null) throw new SafeFetchError('not_found', { message: 'There is no receipt at this address.' });
-      const receipt = presentReceipt(services, told);
-      if (prefersJson(request)) return withSecretAddress(reply).send(receipt);
+      const { subject } = told;
+      const shown =
+        subject.kind === 'action'
+          ? { kind: 'action' as const, receipt: presentReceipt(services, { ...told, subject }) }
+          : { kind: 'request' as const, receipt: renderRequestReceipt(subject, told, services.now()) };
+      if (prefersJson(request)) return withSecretAddress(reply).send(shown.receipt);
       const visitor = await visitorOf(services, request);
-      const mine = visitor?.may.read === true && visitor.account.id === told.subject.account;
-      const dashboardUrl = mine ? `${PATHS.actions}/${told.subject.id}` : null;
+      const mine = visitor?.may.read === true && visitor.account.id === subject.account;
+      const dashboardUrl = mine ? pageOfSubject(subject.id) : null;
+      const more = { now: services.now(), dashboardUrl };
       return sendSecretPage(
         withSecretAddress(reply),
         200,
-        <ReceiptPage receipt={receipt} now={services.now()} dashboardUrl={dashboardUrl} />,
+        shown.kind === 'action' ? (
+          <ReceiptPage receipt={shown.receipt} {...more} />
+        ) : (
+          <RequestReceiptPage receipt={shown.receipt} {...more} />
+        ),
       );
     },
   );

@@ -1,5 +1,6 @@
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts';
-import { errorExample } from './error-examples.ts';
+import type { OperatorErrorCode } from '../operator-errors.ts';
+import { errorExample, operatorErrorExample } from './error-examples.ts';
 import { OPERATIONS, type OperationNotes } from './operations.ts';
 import { simplify, usedSchemas } from './tidy.ts';
 
@@ -80,7 +81,7 @@ function finishOperation(operation: Operation, notes: OperationNotes): void {
   finishRequest(operation, notes);
   for (const [status, answer] of Object.entries(operation.responses))
     finishAnswer(answer, status, notes.answers[Number(status)] ?? {});
-  operation.responses[500] = { $ref: '#/components/responses/InternalError' };
+  operation.responses[500] ??= { $ref: '#/components/responses/InternalError' };
 }
 
 function finishRequest(operation: Operation, { requests = {}, bodyIsOptional = false }: OperationNotes): void {
@@ -96,7 +97,9 @@ function finishAnswer(answer: Answer, status: string, examples: Record<string, u
   const codes = errorCodesOf(answer);
   addExamples(answer.content ?? {}, examples);
   addErrorExamples(answer.content ?? {}, codes);
-  const waits = codes.length > 0 && (status === '429' || status === '503');
+  const own = operatorCodesOf(answer);
+  addExamples(answer.content ?? {}, Object.fromEntries(own.map((code) => [code, operatorErrorExample(code)])));
+  const waits = codes.length + own.length > 0 && (status === '429' || status === '503');
   answer.headers = headersOf(waits ? ['X-Request-Id', 'Retry-After'] : ['X-Request-Id']);
 }
 
@@ -104,6 +107,11 @@ function finishAnswer(answer: Answer, status: string, examples: Record<string, u
 function errorCodesOf({ description = '', content }: Answer): ErrorCode[] {
   if (content?.[JSON_TYPE]?.schema?.$ref !== '#/components/schemas/Error') return [];
   return [...description.matchAll(/`(\w+)`/g)].flatMap(([, code = '']) => (code in ERRORS ? [code as ErrorCode] : []));
+}
+
+function operatorCodesOf({ description = '', content }: Answer): OperatorErrorCode[] {
+  if (content?.[JSON_TYPE]?.schema?.$ref !== '#/components/schemas/OperatorError') return [];
+  return [...description.matchAll(/`(\w+)`/g)].map(([, code]) => code as OperatorErrorCode);
 }
 
 function addExamples(content: Record<string, Media>, named: Record<string, unknown>): void {

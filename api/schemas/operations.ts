@@ -1,4 +1,18 @@
 import {
+  APPROVAL_REQUEST,
+  APPROVALS,
+  ASKED,
+  DENIED,
+  GRANTED,
+  NOTICE_REQUEST,
+  PENDING,
+  REQUEST_RECEIPT,
+  SNAKE_ASKED,
+  SNAKE_DENIED,
+  SNAKE_REQUEST,
+  TOLD,
+} from './approval-examples.ts';
+import {
   APPROVED,
   CHARGE_REQUEST,
   CHARGED,
@@ -66,7 +80,35 @@ export const OPERATIONS: Record<string, OperationNotes> = {
     bodyIsOptional: true,
     answers: { 200: { Rejected: REJECTED }, 202: { 'Kept until a worker is back': HELD } },
   },
-  'get /r/{token}': { operationId: 'getReceipt', answers: { 200: { 'A charge that needed two attempts': RECEIPT } } },
+  'post /v1/notify-operator': {
+    operationId: 'notifyOperator',
+    requests: { 'A bulk send': APPROVAL_REQUEST, 'In snake_case': SNAKE_REQUEST, 'Only telling': NOTICE_REQUEST },
+    answers: {
+      200: { 'Found by its client_id': ASKED },
+      201: { Asked: ASKED, 'In snake_case': SNAKE_ASKED, Told: TOLD },
+    },
+  },
+  'get /v1/approvals': { operationId: 'listApprovals', answers: { 200: { 'One that was approved': APPROVALS } } },
+  'get /v1/approvals/{id}': {
+    operationId: 'getApproval',
+    answers: { 200: { Pending: PENDING, Approved: GRANTED, 'Denied, in snake_case': SNAKE_DENIED } },
+  },
+  'post /v1/approvals/{id}/approve': {
+    operationId: 'approveApproval',
+    requests: { Empty: {} },
+    bodyIsOptional: true,
+    answers: { 200: { Approved: GRANTED }, 202: { 'Kept until a worker is back': PENDING } },
+  },
+  'post /v1/approvals/{id}/deny': {
+    operationId: 'denyApproval',
+    requests: { 'With a reason': { reason: 'Not to everybody; try a hundred first.' } },
+    bodyIsOptional: true,
+    answers: { 200: { Denied: DENIED }, 202: { 'Kept until a worker is back': PENDING } },
+  },
+  'get /r/{token}': {
+    operationId: 'getReceipt',
+    answers: { 200: { 'A charge that needed two attempts': RECEIPT, 'An operator approval': REQUEST_RECEIPT } },
+  },
   'get /api/health/app': { operationId: 'getAppHealth', answers: { 200: { Serving: ok } } },
   'get /api/health/safety-gate': {
     operationId: 'getSafetyGateHealth',

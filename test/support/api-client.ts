@@ -1,5 +1,12 @@
 import { expect } from 'vitest';
 import { actionSchema, listSchema, receiptSchema, redeliverySchema } from '../../api/schemas/action.ts';
+import {
+  approvalSchema,
+  approvalsSchema,
+  askedSchema,
+  operatorErrorSchema,
+  requestReceiptSchema,
+} from '../../api/schemas/approvals.ts';
 import { errorSchema } from '../../api/schemas/errors.ts';
 import type { Action } from '../../domain/render-action.ts';
 import { eventually } from './eventually.ts';
@@ -107,6 +114,11 @@ export class ApiClient {
 
 function holdAgainstContract(path: string, status: number, body: unknown): void {
   const [pathname = ''] = path.split('?', 1);
+  const operator = operatorSchema(pathname, status);
+  if (operator !== null) {
+    expect(operator.safeParse(body).error, JSON.stringify(body)).toBeUndefined();
+    return;
+  }
   if (status >= 400 && !pathname.startsWith('/api/health')) {
     expect(errorSchema.strict().safeParse(body).error, JSON.stringify(body)).toBeUndefined();
     return;
@@ -115,5 +127,18 @@ function holdAgainstContract(path: string, status: number, body: unknown): void 
     expect(listSchema.strict().safeParse(body).error).toBeUndefined();
   else if (pathname.endsWith('/redeliver')) expect(redeliverySchema.strict().safeParse(body).error).toBeUndefined();
   else if (pathname.startsWith('/v1/actions')) expect(actionSchema.strict().safeParse(body).error).toBeUndefined();
-  else if (pathname.startsWith('/r/')) expect(receiptSchema.strict().safeParse(body).error).toBeUndefined();
+  else if (pathname.startsWith('/r/')) {
+    const schema =
+      typeof body === 'object' && body !== null && 'question' in body ? requestReceiptSchema : receiptSchema;
+    expect(schema.strict().safeParse(body).error).toBeUndefined();
+  }
+}
+
+/** What the operator approval API answers here; null for the other API. */
+function operatorSchema(pathname: string, status: number) {
+  const [, name, rest] = /^\/v1\/(notify-operator|approvals)(\/.*)?$/.exec(pathname) ?? [];
+  if (name === undefined) return null;
+  if (status >= 400) return operatorErrorSchema;
+  if (name === 'notify-operator') return askedSchema;
+  return rest === undefined ? approvalsSchema : approvalSchema;
 }

@@ -63,7 +63,7 @@ export function mediaOf({ requestBody, responses }: Operation): [where: string, 
 
 /** The error codes that an answer is described by. */
 export function codesOf({ description }: Answer): string[] {
-  return [...description.matchAll(/`([a-z_]+)`/g)].map(([, code = '']) => code);
+  return [...description.matchAll(/`([A-Za-z_]+)`/g)].map(([, code = '']) => code);
 }
 
 /** Holds answers of the API against its document. */
@@ -86,7 +86,8 @@ export class Documented {
     if (operation === undefined) return;
     const answer = operation.responses[status];
     if (answer === undefined) expect.fail(`${name} answered ${status}, which /openapi.json does not name`);
-    const code = (body as { error?: { code?: string } } | null)?.error?.code;
+    const { error } = (body ?? {}) as { error?: string | { code?: string } };
+    const code = typeof error === 'string' ? error : error?.code;
     if (code !== undefined) expect(codesOf(answer), `${name} answered ${status} ${code}`).toContain(code);
   }
 }

@@ -34,6 +34,7 @@ export function questionMessage(
     occasion,
     question: { ...question, ...changes },
     decideUrl: occasion === 'expired' ? null : DECIDE_URL,
+    code: null,
     receiptUrl: RECEIPT_URL,
   };
 }

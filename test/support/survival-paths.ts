@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { untilDelivery } from './callbacks.ts';
 import { eventually } from './eventually.ts';
 import { createOpenForAnHour, untilTold } from './notices.ts';
+import { OPERATOR_PATHS } from './survival-operator-paths.ts';
 import { outsider, statusInTemporal } from './survival-records.ts';
 import {
   asked,
@@ -194,4 +195,5 @@ export const PATHS: Record<string, Path> = {
     await untilDelivery(system, action, 0, 'retrying');
     return `${action.id}:callback`;
   },
+  ...OPERATOR_PATHS,
 };

@@ -195,7 +195,7 @@ const notice = (changes: Partial<Notice> = {}): Notice => ({
   ...changes,
 });
 const SLACK_DEAD = 'Slack answered 404: the webhook does not exist.';
-const NOTICES: Notice[] = [
+export const NOTICES: Notice[] = [
   notice(),
   notice({ to: 'jon@example.com', at: at(-42, 2) }),
   notice({ channel: 'slack', to: null, state: 'retrying', attempts: 6, at: at(-41), error: SLACK_DEAD }),

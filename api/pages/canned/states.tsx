@@ -1,4 +1,6 @@
 import { allowedOperations } from '../../../domain/lifecycle.ts';
+import { PAGE_LIMITS } from '../../../domain/question.ts';
+import { renderRequestReceipt } from '../../../domain/receipt.ts';
 import type { KeptEmail } from '../../../messaging/outbox.ts';
 import { ActionPage } from '../dashboard-action.tsx';
 import { ActionsPage } from '../dashboard-actions.tsx';
@@ -7,10 +9,23 @@ import { InboxPage } from '../dashboard-inbox.tsx';
 import { ClosedLinkPage, DecidePage } from '../decide.tsx';
 import { OutboxPage } from '../outbox.tsx';
 import { ProblemPage } from '../problem.tsx';
-import type { ActionProps, ClosedLinkProps, DecideProps, Who } from '../props.ts';
+import type { ActionProps, ClosedLinkProps, DecideProps, RequestProps, Who } from '../props.ts';
 import { ReceiptPage } from '../receipt.tsx';
+import { RequestPage, RequestReceiptPage } from '../request.tsx';
 import { SignInPage } from '../sign-in.tsx';
-import { DELIVERIES, HOSTILE, LONG, NOW, questionOf, RECORDS, receiptOf, summaryOf, waitingOf } from './records.ts';
+import { APPROVAL, DENIED_APPROVAL, HOSTILE_APPROVAL } from './approvals.ts';
+import {
+  DELIVERIES,
+  HOSTILE,
+  LONG,
+  NOTICES,
+  NOW,
+  questionOf,
+  RECORDS,
+  receiptOf,
+  summaryOf,
+  waitingOf,
+} from './records.ts';
 
 /** Every page in every state, by a name that says which: for looking at, and for tests that look at all of them. */
 
@@ -32,6 +47,38 @@ const asking = (record: keyof typeof RECORDS, changes: Partial<DecideProps> = {}
   />
 );
 
+const approvalAsking = (subject = APPROVAL, changes: Partial<DecideProps> = {}) => (
+  <DecidePage
+    question={subject.question(PAGE_LIMITS)}
+    formAction="/approve/token"
+    problem={null}
+    signInUrl={null}
+    now={NOW}
+    who={null}
+    {...changes}
+  />
+);
+
+const requestProps = (subject = APPROVAL, changes: Partial<RequestProps> = {}) => ({
+  who: WHO,
+  receipt: renderRequestReceipt(subject, { notices: NOTICES, deliveries: [] }, NOW),
+  receiptUrl: '/r/rcpt_x',
+  mayDecide: true,
+  formBase: '/dashboard/requests/apr_1',
+  temporalUrl: '/temporal/namespaces/default/workflows/apr_1',
+  problem: null,
+  now: NOW,
+  ...changes,
+});
+
+const REQUESTS: State[] = [
+  ['request, waiting', <RequestPage {...requestProps()} />],
+  ['request, not theirs', <RequestPage {...requestProps(APPROVAL, { mayDecide: false, temporalUrl: null })} />],
+  ['request, denied', <RequestPage {...requestProps(DENIED_APPROVAL, { problem: 'Somebody else decided first.' })} />],
+  ['request, hostile', <RequestPage {...requestProps(HOSTILE_APPROVAL, { problem: HOSTILE, who: HOSTILE_WHO })} />],
+  ['request receipt, denied', <RequestReceiptPage {...requestProps(DENIED_APPROVAL)} dashboardUrl={null} />],
+];
+
 const DECIDE: State[] = [
   ['decide', asking('waiting')],
   ['decide, nested body', asking('waiting, nested body')],
@@ -39,6 +86,9 @@ const DECIDE: State[] = [
   ['decide, hostile', asking('waiting, hostile', { problem: HOSTILE })],
   ['decide, endless', asking('waiting, endless', { problem: LONG })],
   ['decide, sign in first', asking('waiting', { signInUrl: '/sign-in?next=%2Fapprove%2Ftoken' })],
+  ['decide, approval', approvalAsking()],
+  ['decide, approval, hostile', approvalAsking(HOSTILE_APPROVAL)],
+  ['decide, by short code', approvalAsking(APPROVAL, { signInUrl: '/sign-in', byCode: true })],
   ['decide, signed in', asking('waiting', { who: WHO, problem: 'Press Approve or Reject.' })],
 ];
 
@@ -118,7 +168,15 @@ const waiting = Object.entries(RECORDS).flatMap(([name, record], index) =>
   name.startsWith('waiting') ? [waitingOf({ ...record, id: `act_${index}` })] : [],
 );
 const overdue = { ...waitingOf({ ...RECORDS.waiting, id: 'act_late' }), expires_at: NOW.toISOString(), open: false };
-const inbox = { who: WHO, rows: [...waiting, overdue], total: 6, nextUrl: null, now: NOW, notice: null };
+const asks = { what: { title: 'Bulk Send', mark: 'Urgent' }, kind: 'approval', id: 'apr_1' } as const;
+const inbox = {
+  who: WHO,
+  rows: [{ ...overdue, ...asks, open: true }, ...waiting, overdue],
+  total: 6,
+  nextUrl: null,
+  now: NOW,
+  notice: null,
+};
 const rows = Object.entries(RECORDS).map(([, record], index) => summaryOf({ ...record, id: `act_${index}` }));
 const filters = { status: '', host: '', from: '', to: '' };
 const list = { who: WHO, rows, total: 1240, totalApproximate: false, filters, nextUrl: '?cursor=2', now: NOW };
@@ -212,6 +270,7 @@ const OTHERS: State[] = [
 
 export const STATES: State[] = [
   ...DECIDE,
+  ...REQUESTS,
   ...CLOSED,
   ...RECEIPTS,
   ...CALLED_BACK,

@@ -30,7 +30,11 @@ export async function writePages(folder: string): Promise<number> {
 /** What a reviewer is sent. */
 async function canned() {
   const question = questionOf(RECORDS.waiting);
-  const links = { decideUrl: 'http://localhost:3000/approve/token', receiptUrl: 'http://localhost:3000/r/rcpt_x' };
+  const links = {
+    decideUrl: 'http://localhost:3000/approve/token',
+    code: null,
+    receiptUrl: 'http://localhost:3000/r/rcpt_x',
+  };
   const content = await renderEmail({ kind: 'question', occasion: 'asked', question, ...links }, NOW);
   return email('1', content.subject, content);
 }

@@ -1,0 +1,176 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Requester } from '../../domain/action.ts';
+import type { NoticeInput } from '../../domain/announcement.ts';
+import type { ApprovalInput, ApprovalMemoFields, ApprovalRequest } from '../../domain/approval.ts';
+import type { Channel } from '../../domain/channel.ts';
+import { SafeFetchError } from '../../domain/errors.ts';
+import { type NoticeRequest, questionOfNotice } from '../../domain/question.ts';
+import { type ApprovalSubject, subjectOfApproval } from '../../domain/subject.ts';
+import { digestJson } from '../../security/digest.ts';
+import { readApproval, recordOf } from '../../temporal/read-approval.ts';
+import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
+import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
+import type { GatewayContext } from './context.ts';
+import { randomId, reservationId, reserve } from './reservations.ts';
+
+/** What an agent asks its operator, or tells them. */
+interface Draft {
+  account: string;
+  requested_by: Requester[];
+  channels: Channel[];
+}
+export interface ApprovalDraft extends Draft {
+  request: ApprovalRequest;
+}
+export interface NoticeDraft extends Draft {
+  request: NoticeRequest;
+}
+
+/** How long it is still worth telling. */
+const NEWS_MS = 24 * 3600 * 1000;
+const PREFIX = { approval: 'apr_', notice: 'ntc_' } as const;
+
+/**
+ * Asks, or finds what was asked with the same client_id within 24 h.
+ *
+ * @throws {SafeFetchError} `idempotency_key_reused` when it was another request.
+ */
+export async function createApproval(
+  context: GatewayContext,
+  draft: ApprovalDraft,
+): Promise<{ subject: ApprovalSubject; existing: boolean }> {
+  const { client } = context;
+  const { request } = draft;
+  const id = await idFor(context, draft.account, request.client_id, PREFIX.approval);
+  const input = toInput(context, draft);
+  const asked = {
+    action: request.action,
+    urgency: request.urgency,
+    created_at: input.created_at,
+    expires_at: input.expires_at,
+    request_hash: digestJson(request),
+    receipt_key: context.receiptKeyId,
+  };
+  const memo: ApprovalMemoFields = { asked };
+  if (await started(() => startApproval(context, id, input, memo)))
+    return { subject: subjectOfApproval({ memo, record: recordOf(id, nothingYet(input)) }), existing: false };
+  const stored = await readApproval(client, id);
+  if (stored === null) throw new Error(`approval ${id} is started and not there`);
+  if (stored.memo.asked.request_hash !== asked.request_hash) throw reused(id);
+  return { subject: subjectOfApproval(stored), existing: true };
+}
+
+/** Tells the account's channels; the id of the telling, and whether a client_id matched an earlier one. */
+export async function tellOperator(
+  context: GatewayContext,
+  draft: NoticeDraft,
+): Promise<{ id: string; existing: boolean }> {
+  const { account, request } = draft;
+  const id = await idFor(context, account, request.client_id, PREFIX.notice);
+  const requestHash = digestJson(request);
+  if (await started(() => startNotice(context, id, draft, requestHash))) return { id, existing: false };
+  const { memo } = await context.client.workflow.getHandle(id).describe();
+  if (memo?.request_hash !== requestHash) throw reused(id);
+  return { id, existing: true };
+}
+
+/** A client_id stands for one id for 24 h, whatever it is of. */
+async function idFor(
+  context: GatewayContext,
+  account: string,
+  clientId: string | null,
+  prefix: string,
+): Promise<string> {
+  const proposed = randomId(prefix);
+  if (clientId === null) return proposed;
+  const { actionId: id } = await reserve(
+    context,
+    reservationId(context, 'client', account, clientId),
+    account,
+    proposed,
+  );
+  if (!id.startsWith(prefix)) throw reused(id);
+  return id;
+}
+
+function reused(id: string): SafeFetchError {
+  return new SafeFetchError('idempotency_key_reused', {
+    message: `This client_id was used for another request, ${id}.`,
+    details: [{ path: 'client_id', message: `was used for ${id}` }],
+  });
+}
+
+/** False when it was there before. */
+async function started(start: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await start();
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}
+
+function startApproval(
+  { client, taskQueue, eagerStart }: GatewayContext,
+  workflowId: string,
+  input: ApprovalInput,
+  memo: ApprovalMemoFields,
+) {
+  return client.workflow.start(WORKFLOW_TYPES.approval, {
+    workflowId,
+    taskQueue,
+    args: [input],
+    memo: { ...memo },
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    requestEagerStart: eagerStart,
+    typedSearchAttributes: [
+      { key: SEARCH_ATTRIBUTES.Account, value: input.account },
+      { key: SEARCH_ATTRIBUTES.Kind, value: WORKFLOW_TYPES.approval },
+      { key: SEARCH_ATTRIBUTES.Stage, value: 'awaiting_approval' },
+    ],
+  });
+}
+
+function startNotice(
+  { client, taskQueue, eagerStart, now }: GatewayContext,
+  workflowId: string,
+  { account, requested_by, channels, request }: NoticeDraft,
+  requestHash: string,
+) {
+  const at = now();
+  const question = questionOfNotice(workflowId, { account, requested_by, request, created_at: at.toISOString() });
+  const notice: NoticeInput = {
+    account,
+    channels,
+    announcement: { kind: 'question', occasion: 'told', question: { ...question, digest: digestJson(request) } },
+    until: new Date(at.getTime() + NEWS_MS).toISOString(),
+  };
+  return client.workflow.start(WORKFLOW_TYPES.notice, {
+    workflowId,
+    taskQueue,
+    args: [notice],
+    memo: { request_hash: requestHash },
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    requestEagerStart: eagerStart,
+    typedSearchAttributes: [
+      { key: SEARCH_ATTRIBUTES.Account, value: account },
+      { key: SEARCH_ATTRIBUTES.Kind, value: WORKFLOW_TYPES.notice },
+    ],
+  });
+}
+
+function toInput({ now }: GatewayContext, draft: ApprovalDraft): ApprovalInput {
+  const { action, context, reason, urgency, expires_in } = draft.request;
+  const at = now();
+  return {
+    ...draft,
+    created_at: at.toISOString(),
+    digest: digestJson({ action, context, reason, urgency }),
+    expires_at: new Date(at.getTime() + expires_in * 1000).toISOString(),
+  };
+}
+
+function nothingYet(input: ApprovalInput) {
+  return { input, approval: null, cancellation: null };
+}
