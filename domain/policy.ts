@@ -1,4 +1,5 @@
-import type { ActionRequest, JsonObject } from './action.ts';
+import type { JsonObject, JsonValue } from './action.ts';
+import type { Finding } from './gate/finding.ts';
 
 /** What an operator's policy says of one request, whether it is an action or a question to the safety gate. */
 
@@ -11,7 +12,13 @@ export interface PolicyQuestion {
   account: string;
   /** The key that asks. */
   caller: { key_id: string; key_name: string };
-  request: Pick<ActionRequest, 'method' | 'url' | 'headers' | 'body'>;
+  request: {
+    /** Empty, and the address null, where only an AI's output is asked about; that is the body then. */
+    method: string;
+    url: string | null;
+    headers: Record<string, string> | null;
+    body: JsonValue;
+  };
   /** What the safety gate calls it; null where nobody said. */
   action: { kind: string; type: string } | null;
   /** The safety gate's context; empty where nobody gave one. */
@@ -79,10 +86,8 @@ export function blockOf({ fired }: PolicyJudgement): PolicyBlock | null {
  * The findings of the safety gate that a judgement amounts to: WARN asks for a person, BLOCK refuses. Most severe
  * first; a rule that passes is no finding.
  */
-export function findingsOf({ fired }: PolicyJudgement) {
+export function findingsOf({ fired }: Pick<PolicyJudgement, 'fired'>): Finding[] {
   return fired.flatMap(({ rule, outcome, reason, because }) =>
-    outcome === 'pass'
-      ? []
-      : [{ rule, severity: outcome === 'block' ? ('BLOCK' as const) : ('WARN' as const), words: reason, because }],
+    outcome === 'pass' ? [] : [{ rule, severity: outcome === 'block' ? 'BLOCK' : 'WARN', words: reason, because }],
   );
 }

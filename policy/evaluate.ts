@@ -62,16 +62,12 @@ function approvalOf(fired: readonly Fired[]): ImposedApproval {
   };
 }
 
-/** The host without its port and the path without its escapes: what a rule means, however it is spelled. */
 function variablesOf({ account, caller, request, action, context, now }: PolicyQuestion): Variables {
-  const url = new URL(request.url);
   return {
     action,
     request: {
       method: request.method,
-      host: url.hostname.replace(/\.$/, ''),
-      path: unescaped(url.pathname),
-      url: url.href,
+      ...placesOf(request.url),
       body: request.body,
       headers: Object.keys(request.headers ?? {}).map((name) => name.toLowerCase()),
     },
@@ -79,6 +75,13 @@ function variablesOf({ account, caller, request, action, context, now }: PolicyQ
     caller: { account, key: caller.key_name, key_id: caller.key_id },
     now,
   };
+}
+
+/** The host without its port and the path without its escapes: what a rule means, however it is spelled. */
+function placesOf(address: string | null) {
+  if (address === null) return { host: '', path: '', url: '' };
+  const { hostname, pathname, href } = new URL(address);
+  return { host: hostname.replace(/\.$/, ''), path: unescaped(pathname), url: href };
 }
 
 function unescaped(path: string): string {

@@ -1,26 +1,10 @@
 import { z } from 'zod';
 import { type JsonValue, METHODS } from '../domain/action.ts';
+import { MANAGED_RULES } from '../domain/gate/finding.ts';
 import { LIMITS } from '../domain/limits.ts';
 import { POLICY_OUTCOMES } from '../domain/policy.ts';
 
 /** A policy file, as operators write it. Unknown fields are refused, so that a misspelled rule never means "no rule". */
-
-/** Rules that the safety gate brings; only an operator's own word loosens one. */
-export const MANAGED_RULES = [
-  'high value',
-  'unverified destination',
-  'velocity',
-  'duplicates',
-  'bulk messaging',
-  'secrets',
-  'personal data',
-  'prompt injection',
-  'gate bypass',
-  'cross-tenant',
-  'session mismatch',
-  'scope expansion',
-  'large data',
-] as const;
 
 const MAX_RULES = 500;
 const MAX_CASES = 2_000;
