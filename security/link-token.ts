@@ -1,5 +1,5 @@
-import { errors, jwtVerify, SignJWT } from 'jose';
 import type { DerivedKey } from './secret.ts';
+import { openToken, sealToken, type TokenKind } from './signed-token.ts';
 
 /**
  * The token in the link of an approval message: who may decide what, until when. It says yes to nothing by itself,
@@ -22,26 +22,12 @@ export interface Link {
   expiresAt: string;
 }
 
-const ALGORITHM = 'HS256';
-const AUDIENCE = 'decide';
-const ISSUER = 'safefetch';
+const LINK: TokenKind = { audience: 'decide', required: ['sub'] };
 const DIGEST = /^[0-9a-f]{64}$/;
 
 /** @param key of the use `link` */
-export async function sealLink(
-  { id, digest, recipient, expiresAt }: Link,
-  { keyId, key }: DerivedKey,
-): Promise<string> {
-  return new SignJWT({
-    digest,
-    ...claimOf(recipient),
-  })
-    .setProtectedHeader({ alg: ALGORITHM, kid: keyId })
-    .setIssuer(ISSUER)
-    .setAudience(AUDIENCE)
-    .setSubject(id)
-    .setExpirationTime(Math.floor(Date.parse(expiresAt) / 1000))
-    .sign(key);
+export async function sealLink({ id, digest, recipient, expiresAt }: Link, key: DerivedKey): Promise<string> {
+  return sealToken(LINK, { sub: id, digest, ...claimOf(recipient) }, new Date(expiresAt), key);
 }
 
 /**
@@ -53,22 +39,9 @@ export async function openLink(
   keys: readonly DerivedKey[],
   now: Date,
 ): Promise<{ link: Link; expired: boolean } | null> {
-  const open = (currentDate: Date) =>
-    jwtVerify(token, ({ kid }) => find(keys, kid), {
-      algorithms: [ALGORITHM],
-      audience: AUDIENCE,
-      issuer: ISSUER,
-      currentDate,
-      requiredClaims: ['sub', 'exp'],
-    });
-  try {
-    const link = toLink((await open(now)).payload);
-    return link === null ? null : { link, expired: false };
-  } catch (error) {
-    // Its signature was right, which is checked first; only its time is over.
-    const link = error instanceof errors.JWTExpired ? toLink(error.payload) : null;
-    return link === null ? null : { link, expired: true };
-  }
+  const opened = await openToken(LINK, token, keys, now);
+  const link = opened === null ? null : toLink(opened.claims);
+  return opened === null || link === null ? null : { link, expired: opened.expired };
 }
 
 function claimOf(recipient: Recipient): Record<string, unknown> {
@@ -94,10 +67,4 @@ function toRecipient(email: unknown, channel: unknown, asker: unknown): Recipien
   if (typeof email === 'string' && channel === undefined) return { kind: 'email', address: email };
   if (typeof channel === 'string' && email === undefined) return { kind: 'channel', name: channel };
   return null;
-}
-
-function find(keys: readonly DerivedKey[], kid: string | undefined): Uint8Array {
-  const found = keys.find(({ keyId }) => keyId === kid);
-  if (found === undefined) throw new Error('unknown key');
-  return found.key;
 }
