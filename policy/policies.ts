@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PolicyJudgement, PolicyQuestion } from '../domain/policy.ts';
+import { follow } from '../followed.ts';
 import { evaluatePolicies } from './evaluate.ts';
 import { type PolicyFile, parsePolicyFile } from './policy-file.ts';
 import { PolicyError } from './read-yaml.ts';
 
-/** How often the folder is looked at. Not `fs.watch`: mounts do not tell. */
-const POLL_MS = 500;
 export const DEFAULT_FILE = 'default.yaml';
 const POLICY_FILE = /^(default|acct_[A-Za-z0-9_-]{1,64})\.yaml$/;
 const CASES_FILE = /\.cases\.yaml$/;
@@ -49,45 +48,24 @@ type PolicySet = ReadonlyMap<string, PolicyFile>;
  * @throws {PolicyError} when there is no folder or no `default.yaml`, or a file is wrong.
  */
 export async function openPolicies({ folder, log }: { folder: string; log: PolicyLog }): Promise<Policies> {
-  let { policies, stamp } = await readFolder(folder);
-  /** What is wrong, so that each broken change is logged once. */
-  let complaint: string | null = null;
-  let closed = false;
-  let timer: NodeJS.Timeout;
-
-  async function refresh(): Promise<void> {
-    try {
-      if (complaint === null && (await stampOf(folder)) === stamp) return;
-      const next = await readFolder(folder);
-      refuseLost(folder, policies, next.policies);
-      ({ policies, stamp } = next);
-      complaint = null;
-      log.info({ folder, versions: versionsOf(policies) }, 'policies reloaded');
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (reason !== complaint) log.error({ folder, reason }, 'policies unusable: the last good ones stay in force');
-      complaint = reason;
-    }
-  }
-
-  function schedule(): void {
-    timer = setTimeout(async () => {
-      await refresh();
-      if (!closed) schedule();
-    }, POLL_MS).unref();
-  }
-  schedule();
-
+  const followed = await follow<PolicySet>({
+    stamp: () => stampOf(folder),
+    async read(before) {
+      const policies = await readFolder(folder);
+      if (before !== null) refuseLost(folder, before, policies);
+      return policies;
+    },
+    reloaded: (policies) => log.info({ folder, versions: versionsOf(policies) }, 'policies reloaded'),
+    unusable: (reason) => log.error({ folder, reason }, 'policies unusable: the last good ones stay in force'),
+  });
+  const filesOf = (account: string) => filesFor(followed.state, account);
   return {
-    evaluate: (question) => evaluatePolicies(filesFor(policies, question.account), question),
-    kinds: (account) => joinKinds(filesFor(policies, account)),
+    evaluate: (question) => evaluatePolicies(filesOf(question.account), question),
+    kinds: (account) => joinKinds(filesOf(account)),
     get healthy() {
-      return complaint === null;
+      return followed.healthy;
     },
-    close() {
-      closed = true;
-      clearTimeout(timer);
-    },
+    close: () => followed.close(),
   };
 }
 
@@ -111,16 +89,13 @@ function refuseLost(folder: string, before: PolicySet, after: PolicySet): void {
   for (const file of before.keys()) if (!after.has(file)) throw new PolicyError(`${join(folder, file)}: ${NO_MORE}`);
 }
 
-/** The stamp is taken first: a write between the two makes the next look read again. */
-async function readFolder(folder: string): Promise<{ policies: PolicySet; stamp: string }> {
-  const stamp = await stampOf(folder);
-  const files = await listFolder(folder);
+async function readFolder(folder: string): Promise<PolicySet> {
   const policies = new Map<string, PolicyFile>();
-  for (const file of files) {
+  for (const file of await listFolder(folder)) {
     const path = join(folder, file);
     policies.set(file, parsePolicyFile(file, await orUnreadable(path, () => readFile(path))));
   }
-  return { policies, stamp };
+  return policies;
 }
 
 /** @throws {PolicyError} for a file that looks like a policy and would be passed over. */

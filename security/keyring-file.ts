@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { follow } from '../followed.ts';
 import { KeyringError, parseKeyring } from './keyring.ts';
 import {
   type Authenticated,
@@ -10,9 +11,6 @@ import {
   type Snapshot,
 } from './keyring-snapshot.ts';
 import type { SecretRing } from './secret.ts';
-
-/** How often the file is looked at. Revocation has to be in force within 2 s. Not `fs.watch`: mounts do not tell. */
-const POLL_MS = 500;
 
 /** The two calls of a pino logger that the keyring makes. */
 export interface KeyringLog {
@@ -59,79 +57,63 @@ export interface KeyringOptions {
  * @throws {KeyringError} when the file is missing, broken, or sealed with another SAFEFETCH_SECRET.
  */
 export async function openKeyring({ file, secrets, log }: KeyringOptions): Promise<Keyring> {
-  let { snapshot, stamp } = await readSnapshot(file, secrets);
-  /** What is wrong, with the stamp of the file, so that each broken change is logged once. */
-  let complaint: string | null = null;
-  let closed = false;
-  let timer: NodeJS.Timeout;
-
-  async function refresh(): Promise<void> {
-    try {
-      if (complaint === null && (await stampOf(file)) === stamp) return;
-      const next = await readSnapshot(file, secrets);
-      const idsChanged = !next.snapshot.idKey.equals(snapshot.idKey);
-      ({ snapshot, stamp } = next);
-      complaint = null;
+  const followed = await follow<Snapshot>({
+    stamp: () => stampOf(file),
+    read: () => readSnapshot(file, secrets),
+    reloaded(now, before) {
       log.info({ file }, 'keyring reloaded');
-      if (idsChanged) log.error({ file }, 'keyring has another id_key: earlier Idempotency-Keys are forgotten');
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const words = `${await stampOf(file).catch(() => 'gone')} ${reason}`;
-      if (words !== complaint) log.error({ file, reason }, 'keyring unusable: the last good one stays in force');
-      complaint = words;
-    }
-  }
-
-  function schedule(): void {
-    timer = setTimeout(async () => {
-      await refresh();
-      if (!closed) schedule();
-    }, POLL_MS).unref();
-  }
-  schedule();
-
+      if (!now.idKey.equals(before.idKey))
+        log.error({ file }, 'keyring has another id_key: earlier Idempotency-Keys are forgotten');
+    },
+    unusable: (reason) => log.error({ file, reason }, 'keyring unusable: the last good one stays in force'),
+  });
+  const opened = (account: string) => openedAccount(followed.state, account);
   return {
-    authenticate: (token) => authenticate(snapshot, token),
+    authenticate: (token) => authenticate(followed.state, token),
     key(id) {
-      const known = snapshot.keys.get(id);
+      const known = followed.state.keys.get(id);
       return known === undefined || known.revoked ? null : known.found;
     },
-    account: (id) => snapshot.accounts.get(id)?.account ?? null,
+    account: (id) => followed.state.accounts.get(id)?.account ?? null,
     accounts: () =>
-      Array.from(snapshot.accounts.values(), ({ account }) => account).sort((one, other) =>
+      Array.from(followed.state.accounts.values(), ({ account }) => account).sort((one, other) =>
         one.id < other.id ? -1 : 1,
       ),
-    deliverySecrets: (account) => openedAccount(snapshot, account).signing.deliveries,
-    callbackSecrets: (account) => openedAccount(snapshot, account).signing.callbacks,
-    deliveryCompatKey: (account) => openedAccount(snapshot, account).deliveryKey,
-    channels: (account) => openedAccount(snapshot, account).channels,
+    deliverySecrets: (account) => opened(account).signing.deliveries,
+    callbackSecrets: (account) => opened(account).signing.callbacks,
+    deliveryCompatKey: (account) => opened(account).deliveryKey,
+    channels: (account) => opened(account).channels,
     get idKey() {
-      return snapshot.idKey;
+      return followed.state.idKey;
     },
     get healthy() {
-      return complaint === null;
+      return followed.healthy;
     },
-    close() {
-      closed = true;
-      clearTimeout(timer);
-    },
+    close: () => followed.close(),
   };
 }
 
-/** The stamp is taken first: a write between the two makes the next look read again. */
-async function readSnapshot(file: string, ring: SecretRing): Promise<{ snapshot: Snapshot; stamp: string }> {
+async function readSnapshot(file: string, ring: SecretRing): Promise<Snapshot> {
+  const text = await orUnreadable(file, () => readFile(file, 'utf8'));
   try {
-    const stamp = await stampOf(file);
-    return { snapshot: openSnapshot(parseKeyring(await readFile(file, 'utf8')), ring), stamp };
+    return openSnapshot(parseKeyring(text), ring);
   } catch (error) {
     if (error instanceof KeyringError) throw new KeyringError(`${file}: ${error.message}`, { cause: error });
-    throw new KeyringError(`${file}: cannot be read (${reasonOf(error)})`, { cause: error });
+    throw error;
   }
 }
 
 async function stampOf(file: string): Promise<string> {
-  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+  const { dev, ino, size, mtimeNs, ctimeNs } = await orUnreadable(file, () => stat(file, { bigint: true }));
   return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+}
+
+async function orUnreadable<Read>(file: string, read: () => Promise<Read>): Promise<Read> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new KeyringError(`${file}: cannot be read (${reasonOf(error)})`, { cause: error });
+  }
 }
 
 function reasonOf(error: unknown): string {
