@@ -4,8 +4,9 @@ import type { Config } from './config.ts';
 import { blockOf } from './domain/policy.ts';
 import { createEgress, type Egress } from './egress/egress.ts';
 import type { Resolve } from './egress/resolve.ts';
-import { createMessenger, type PostmarkOptions } from './messaging/messenger.ts';
+import { createMessenger } from './messaging/messenger.ts';
 import type { OutboxStore } from './messaging/outbox.ts';
+import type { PostmarkOptions } from './messaging/postmark.ts';
 import { VERSION } from './version.ts';
 import { createWorker } from './worker/worker.ts';
 

@@ -174,3 +174,21 @@ export interface ActionRecord {
   failure: ActionFailure | null;
   finished_at: string | null;
 }
+
+/** An action of which nothing more is known than what was asked. */
+export function newRecord(id: string, input: ActionInput): ActionRecord {
+  return {
+    id,
+    input,
+    status: input.expires_at === null ? 'pending' : 'awaiting_approval',
+    approval: null,
+    cancellation: null,
+    attempts: [],
+    attempts_started: 0,
+    in_flight_since: null,
+    next_retry_at: null,
+    response: null,
+    failure: null,
+    finished_at: null,
+  };
+}

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { lock } from 'proper-lockfile';
 import { buildTemporalWithGo } from './temporal-build.ts';
 import { downloadTemporal } from './temporal-download.ts';
+import type { TemporalProvider } from './temporal-provider.ts';
 
 /** The newest release that `go install` can build; the download takes the same, so that both behave alike. */
 export const TEMPORAL_CLI_VERSION = '1.5.1';
@@ -28,14 +29,6 @@ export interface TemporalBinary {
   /** First line of `temporal --version`. */
   readonly version: string;
 }
-
-/** Makes the program in `directory` (empty, ours) and returns its path; throws an Error saying why it could not. */
-export type TemporalProvider = (job: {
-  directory: string;
-  version: string;
-  env: NodeJS.ProcessEnv;
-  log: (line: string) => void;
-}) => Promise<string>;
 
 export interface FindTemporalBinaryOptions {
   /** TEMPORAL_CLI_PATH. When set it is the only candidate. */

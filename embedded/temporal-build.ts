@@ -4,7 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { showProgress } from './progress.ts';
-import type { TemporalProvider } from './temporal-binary.ts';
+import type { TemporalProvider } from './temporal-provider.ts';
 
 /** Took 2.5 minutes on 2 idle cores and 5 on busy ones; a machine that needs far longer should be given the program. */
 const BUILD_TIMEOUT_MS = 30 * 60_000;

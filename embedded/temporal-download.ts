@@ -4,7 +4,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { showProgress } from './progress.ts';
-import type { TemporalProvider } from './temporal-binary.ts';
+import type { TemporalProvider } from './temporal-provider.ts';
 
 /** Nothing came for this long: the network is closed or the connection dead. */
 const STALL_TIMEOUT_MS = 20_000;

@@ -11,6 +11,15 @@ export interface EmailContent {
   html: string;
 }
 
+/** An e-mail, ready to be sent. */
+export interface Email extends EmailContent {
+  /** Whose request it is about. */
+  account: string;
+  to: string;
+  /** What kind of message it is, for the operator's statistics. */
+  tag: Message['kind'];
+}
+
 export async function renderEmail(message: Message, now: Date): Promise<EmailContent> {
   if (message.kind === 'sign_in') return signInEmail(message, now);
   const wording = wordingOf(message, now);

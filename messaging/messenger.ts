@@ -2,9 +2,9 @@ import type { Channel } from '../domain/channel.ts';
 import type { Egress } from '../egress/egress.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { renderDiscord } from './discord.ts';
-import { type EmailContent, renderEmail } from './email.ts';
+import { type Email, renderEmail } from './email.ts';
 import type { Message } from './message.ts';
-import { createPostmark } from './postmark.ts';
+import { createPostmark, type PostmarkOptions } from './postmark.ts';
 import { renderSlack } from './slack.ts';
 import { postToWebhook } from './webhook.ts';
 
@@ -31,24 +31,6 @@ export interface MessengerDeps {
   /** The incoming webhooks of an account, its own or the operator's; null where it has none. */
   channelUrls(account: string): { slack: string | null; discord: string | null };
   now(): Date;
-}
-
-export interface PostmarkOptions {
-  /** The server's token. */
-  token: string;
-  /** `https://api.postmarkapp.com`, or what plays it. */
-  apiUrl: string;
-  /** The sender; an address that Postmark has confirmed. */
-  from: string;
-}
-
-/** An e-mail, ready to be sent. */
-export interface Email extends EmailContent {
-  /** Whose request it is about. */
-  account: string;
-  to: string;
-  /** What kind of message it is, for the operator's statistics. */
-  tag: Message['kind'];
 }
 
 export interface Outbox {

@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { visibleLine } from '../domain/visible-text.ts';
-import type { Email, Outbox } from './messenger.ts';
+import type { Email } from './email.ts';
+import type { Outbox } from './messenger.ts';
 
 /** An e-mail that was kept instead of sent. */
 export interface KeptEmail extends Email {

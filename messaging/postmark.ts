@@ -1,7 +1,16 @@
 import { Errors, Models, ServerClient } from 'postmark';
 import type { Egress, EgressResult } from '../egress/egress.ts';
 import { DeliveryError } from './delivery-error.ts';
-import type { Email, PostmarkOptions } from './messenger.ts';
+import type { Email } from './email.ts';
+
+export interface PostmarkOptions {
+  /** The server's token. */
+  token: string;
+  /** `https://api.postmarkapp.com`, or what plays it. */
+  apiUrl: string;
+  /** The sender; an address that Postmark has confirmed. */
+  from: string;
+}
 
 /** Within the 20 s that one try may take, so that it is over before the next begins. */
 const TIMEOUT_MS = 15_000;

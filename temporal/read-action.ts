@@ -1,5 +1,12 @@
 import type { Client, DescribeWorkflowExecutionResponse, WorkflowExecutionDescription } from '@temporalio/client';
-import type { ActionInput, ActionRecord, ActionResult, Attempt, Cancellation, Decision } from '../domain/action.ts';
+import {
+  type ActionRecord,
+  type ActionResult,
+  type Attempt,
+  type Cancellation,
+  type Decision,
+  newRecord,
+} from '../domain/action.ts';
 import { lostAttempt } from '../domain/judge.ts';
 import type { MemoFields } from '../domain/memo.ts';
 import { type DispatchState, readDispatchState } from './dispatch-state.ts';
@@ -68,7 +75,7 @@ async function readClosed(
 
 export function fromResult(id: string, status: 'completed' | 'failed', result: ActionResult): ActionRecord {
   return {
-    ...quiet(id, result.input),
+    ...newRecord(id, result.input),
     status,
     approval: result.approval,
     attempts: result.attempts,
@@ -85,7 +92,7 @@ async function readCancelled(client: Client, owner: Owner, memo: MemoFields): Pr
   const { cancellation, outcome } = memo;
   const decision = found.decisions.find((candidate) => candidate.id === cancellation?.decision_id);
   const record: ActionRecord = {
-    ...quiet(owner.workflowId, found.input),
+    ...newRecord(owner.workflowId, found.input),
     status: 'cancelled',
     approval: approvalOf(memo, found.decisions),
     cancellation: cancellation === undefined ? null : withComment(cancellation, decision, found),
@@ -108,7 +115,7 @@ async function readOpen(
   const events = await firstEvents(client, owner, onlyInput ? 1 : HISTORY_PAGE);
   const found = await interpret(client, owner, events);
   const record: ActionRecord = {
-    ...quiet(owner.workflowId, found.input),
+    ...newRecord(owner.workflowId, found.input),
     status: openStatus(memo, found, dispatch?.inFlightSince != null, dispatch !== null),
     approval: approvalOf(memo, found.decisions),
     attempts: dispatch?.attempts ?? [],
@@ -139,7 +146,7 @@ async function readEnded(
   const dispatch = await readDispatchState(raw, client.options.loadedDataConverter, owner);
   const attempts = dispatch === null ? found.attempts : attemptsWhenEnded(dispatch);
   const record: ActionRecord = {
-    ...quiet(owner.workflowId, found.input),
+    ...newRecord(owner.workflowId, found.input),
     status: 'failed',
     approval: approvalOf(memo, found.decisions),
     attempts,
@@ -167,22 +174,4 @@ function withComment(
 ): Cancellation {
   const reason = cancellation.reason === 'blocked' ? blocked?.reason : undefined;
   return { ...cancellation, comment: decision?.comment ?? reason ?? null };
-}
-
-/** An action of which nothing more is known than what was asked. */
-export function quiet(id: string, input: ActionInput): ActionRecord {
-  return {
-    id,
-    input,
-    status: input.expires_at === null ? 'pending' : 'awaiting_approval',
-    approval: null,
-    cancellation: null,
-    attempts: [],
-    attempts_started: 0,
-    in_flight_since: null,
-    next_retry_at: null,
-    response: null,
-    failure: null,
-    finished_at: null,
-  };
 }

@@ -1,12 +1,12 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { ActionInput, ActionRequest, Requester } from '../../domain/action.ts';
+import { type ActionInput, type ActionRequest, newRecord, type Requester } from '../../domain/action.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 import { LIMITS } from '../../domain/limits.ts';
 import { actionMemo, type MemoFields } from '../../domain/memo.ts';
 import type { AppliedPolicy } from '../../domain/policy.ts';
 import { digestJson, digestRequest } from '../../security/digest.ts';
-import { quiet, readAction, type StoredAction } from '../../temporal/read-action.ts';
+import { readAction, type StoredAction } from '../../temporal/read-action.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
 import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
@@ -152,7 +152,7 @@ async function start(creation: Creation, id: string): Promise<CreatedAction | nu
         { key: SEARCH_ATTRIBUTES.TargetHost, value: new URL(draft.request.url).host.slice(0, ATTRIBUTE_CHARS) },
       ],
     });
-    return { memo, record: quiet(id, input), existing: false };
+    return { memo, record: newRecord(id, input), existing: false };
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
     throw error;

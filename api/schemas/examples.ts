@@ -1,4 +1,4 @@
-import type { ActionRecord, ActionRequest, Attempt, Decision } from '../../domain/action.ts';
+import { type ActionRecord, type ActionRequest, type Attempt, type Decision, newRecord } from '../../domain/action.ts';
 import { actionMemo, outcomeMemo } from '../../domain/memo.ts';
 import { type Receipt, renderReceipt } from '../../domain/receipt.ts';
 import { type Action, renderAction } from '../../domain/render-action.ts';
@@ -46,30 +46,17 @@ const DEFAULTS: Omit<ActionRequest, 'url' | 'body'> = {
 
 /** A new action, as it is kept. */
 function created(id: string, at: string, by: string, request: ActionRequest, expiresAt: string | null): ActionRecord {
-  return {
-    id,
-    status: expiresAt === null ? 'pending' : 'awaiting_approval',
-    input: {
-      account: 'acct_default',
-      requested_by: [{ key_id: 'key_1', key_name: by }],
-      created_at: at,
-      request,
-      digest: digestRequest(request),
-      expires_at: expiresAt,
-      retry_of: null,
-      channels: [],
-      dispatch: { timeout_ms: 30_000, initial_interval_ms: 20_000, max_interval_ms: 3_600_000 },
-    },
-    approval: null,
-    cancellation: null,
-    attempts: [],
-    attempts_started: 0,
-    in_flight_since: null,
-    next_retry_at: null,
-    response: null,
-    failure: null,
-    finished_at: null,
-  };
+  return newRecord(id, {
+    account: 'acct_default',
+    requested_by: [{ key_id: 'key_1', key_name: by }],
+    created_at: at,
+    request,
+    digest: digestRequest(request),
+    expires_at: expiresAt,
+    retry_of: null,
+    channels: [],
+    dispatch: { timeout_ms: 30_000, initial_interval_ms: 20_000, max_interval_ms: 3_600_000 },
+  });
 }
 
 const held = created(

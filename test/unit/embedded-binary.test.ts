@@ -2,9 +2,10 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findTemporalBinary, type TemporalProvider } from '../../embedded/temporal-binary.ts';
+import { findTemporalBinary } from '../../embedded/temporal-binary.ts';
 import { buildTemporalWithGo } from '../../embedded/temporal-build.ts';
 import { downloadTemporal } from '../../embedded/temporal-download.ts';
+import type { TemporalProvider } from '../../embedded/temporal-provider.ts';
 
 const VERSION = 'temporal version 1.5.1 (Server 1.29.1, UI 2.42.1)';
 
