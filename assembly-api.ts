@@ -45,6 +45,7 @@ export async function assembleApi(foundation: Foundation, options: ApiOptions): 
     allowHttp: config.EGRESS_ALLOW_HTTP ?? false,
     approvalTtlS: config.APPROVAL_TTL_S,
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
+    trustedProxies: config.TRUSTED_PROXIES,
     temporalUiUrl: config.TEMPORAL_UI_URL,
     temporalNamespace: config.TEMPORAL_NAMESPACE,
     sendsMail: options.outbox != null || (config.POSTMARK_SERVER_TOKEN !== undefined && config.MAIL_FROM !== undefined),

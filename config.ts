@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /**
@@ -20,6 +21,14 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+/** One address, or a range of them as `10.0.0.0/8`. */
+function isAddressRange(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    bits > 0 && rest.length === 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+  );
+}
 const secret = z
   .string()
   .refine(
@@ -153,6 +162,12 @@ const variables = z.object({
   RATE_LIMIT_PER_SECOND: integer(1, 1_000_000)
     .prefault('100')
     .describe('Requests a second, per API key and API process.'),
+  TRUSTED_PROXIES: list
+    .refine((ranges) => ranges.every(isAddressRange), 'must be addresses or ranges such as 10.0.0.0/8')
+    .prefault('')
+    .describe(
+      'Addresses and CIDR ranges of the reverse proxies in front of the API: X-Forwarded-For counts when it comes from them. Unset: none, and everybody behind one proxy shares the limit of wrong keys.',
+    ),
 });
 
 export const configSchema = variables.superRefine(({ POSTMARK_SERVER_TOKEN, MAIL_FROM }, context) => {

@@ -39,6 +39,7 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
     // Paths that cannot be decoded never reach a route.
     frameworkErrors: answerThrown,
     bodyLimit: LIMITS.requestBytes,
+    trustProxy: [...services.settings.trustedProxies],
     requestIdHeader: false,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     // Ids in paths are long, tokens longer.

@@ -29,6 +29,8 @@ export interface ApiSettings {
   /** Seconds an approval stays open where the request does not say. */
   approvalTtlS: number;
   rateLimitPerSecond: number;
+  /** Addresses and CIDR ranges whose X-Forwarded-For says who calls. */
+  trustedProxies: readonly string[];
   /** Where Temporal's UI is, to be served under /temporal/; undefined: not served. */
   temporalUiUrl: string | undefined;
   /** The namespace in addresses of Temporal's UI. */

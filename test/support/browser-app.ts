@@ -90,6 +90,7 @@ const SETTINGS: ApiSettings = {
   allowHttp: true,
   approvalTtlS: 3600,
   rateLimitPerSecond: 1_000_000,
+  trustedProxies: [],
   temporalUiUrl: undefined,
   temporalNamespace: 'default',
   sendsMail: false,

@@ -31,6 +31,8 @@ test.each([
   ['EGRESS_ALLOW_HTTP', 'yes'],
   ['SAFEFETCH_SECRET', 'c2hvcnQ='],
   ['PUBLIC_URL', 'ftp://example.com'],
+  ['TRUSTED_PROXIES', 'everybody'],
+  ['TRUSTED_PROXIES', '10.0.0.0/33'],
 ])('a wrong %s is refused by name, and its value %s is not repeated', (name, value) => {
   const load = () => loadConfig({ [name]: value });
   expect(load).toThrow(ConfigError);

@@ -264,3 +264,18 @@ test('after ten wrong keys in a minute an address has to wait, and its right key
   }
   expect((await signIn(at.firstKey, { from: '192.0.2.2' })).statusCode).toBe(303);
 });
+
+test('behind a trusted proxy everybody has a limit of their own; others cannot say who they are', async () => {
+  const proxied = await startApp({ trustedProxies: ['192.0.2.0/24'] });
+  const press = async (remoteAddress: string, client: string) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': client };
+    return (await proxied.app.inject({ method: 'POST', url: '/sign-in', remoteAddress, headers, payload: 'key=wrong' }))
+      .statusCode;
+  };
+  for (let count = 1; count <= 10; count += 1) expect(await press('192.0.2.1', '203.0.113.1')).toBe(401);
+  expect(await press('192.0.2.1', '203.0.113.1')).toBe(429);
+  expect(await press('192.0.2.1', '203.0.113.2')).toBe(401);
+  for (let count = 1; count <= 10; count += 1) expect(await press('198.51.100.1', `203.0.113.${count + 9}`)).toBe(401);
+  expect(await press('198.51.100.1', '203.0.113.99')).toBe(429);
+  await proxied.close();
+});
