@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../action.ts';
 import { type Catalogue, isInternalKind, listAllowedActionTypes } from './catalogue.ts';
+import { detect } from './detect.ts';
 import type { Finding, GateStatus } from './finding.ts';
 import { applyManagedPolicies, invalidContext } from './managed-policies.ts';
 import { isMissing, requiredContext } from './required-context.ts';
@@ -42,7 +43,7 @@ const REVIEW_REQUIRED = 'Review required by vendor-managed policy';
 export function evaluate(request: GateRequest, operator: OperatorRules): GateVerdict {
   const refused = refuseUnknown(request, operator.catalogue) ?? refuseContext(request);
   if (refused !== null) return refused;
-  const managed = applyManagedPolicies(request.action_kind, request.context);
+  const managed = [...applyManagedPolicies(request.action_kind, request.context), ...detect(request)];
   return conclude([
     ...missingForReview(request),
     ...managed.filter(({ rule }) => !operator.loosened.includes(rule)),

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../action.ts';
 import type { Finding, ManagedRule } from './finding.ts';
+import { everyKind, type Kinds, within } from './kinds.ts';
 import { isMissing } from './required-context.ts';
 
 /**
@@ -12,7 +13,7 @@ interface Rule {
   severity: Finding['severity'];
   /** Null: the general words for a review. */
   words: string | null;
-  kinds: (kind: string) => boolean;
+  kinds: Kinds;
   /** The fields that are compared, and what each has to be; one that is absent is not compared. */
   fields: Record<string, Check>;
   /** Called once every field that is there is of its type. What fired it, or null. */
@@ -26,12 +27,6 @@ const isFlag: Check = (value) => typeof value === 'boolean';
 const isId: Check = (value) => typeof value === 'string' || typeof value === 'number';
 const isNames: Check = (value) =>
   typeof value === 'string' || (Array.isArray(value) && value.every((name) => typeof name === 'string'));
-
-const every = () => true;
-const within =
-  (...groups: string[]) =>
-  (kind: string) =>
-    groups.some((group) => kind === group || (group.endsWith('.*') && kind.startsWith(group.slice(0, -1))));
 
 const HIGH_VALUE_USD = 200;
 const VELOCITY = [
@@ -62,7 +57,7 @@ const RULES: readonly Rule[] = [
     name: 'cross-tenant',
     severity: 'BLOCK',
     words: 'The resource belongs to another tenant',
-    kinds: every,
+    kinds: everyKind,
     fields: { tenant_id: isId, resource_tenant_id: isId },
     fires: (context) => differ(context, 'tenant_id', 'resource_tenant_id'),
   },
@@ -70,7 +65,7 @@ const RULES: readonly Rule[] = [
     name: 'session mismatch',
     severity: 'BLOCK',
     words: 'The session belongs to another user',
-    kinds: every,
+    kinds: everyKind,
     fields: { session_user_id: isId, actor_user_id: isId },
     fires: (context) => differ(context, 'session_user_id', 'actor_user_id'),
   },
@@ -113,7 +108,7 @@ const RULES: readonly Rule[] = [
     name: 'duplicates',
     severity: 'WARN',
     words: null,
-    kinds: every,
+    kinds: everyKind,
     fields: { recent_duplicate_count: isCount },
     fires: ({ recent_duplicate_count }) => over('recent_duplicate_count', recent_duplicate_count, 1),
   },

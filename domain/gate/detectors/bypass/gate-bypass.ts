@@ -1,0 +1,37 @@
+import { finderOf } from '../phrases/phrases.ts';
+import type { Readings } from '../text/readings.ts';
+import { APPROVALS_EMPTIED } from './approvals.ts';
+import { CHECKS_LEFT_OUT } from './checks.ts';
+import { GATE_EVADED } from './evasion.ts';
+import { FOREIGN_BYPASSES } from './languages.ts';
+import { POLICIES_WEAKENED } from './policies.ts';
+import { RESULTS_FORCED } from './results.ts';
+import { SWITCHED_OFF } from './settings.ts';
+
+const findPhrases = finderOf([
+  ...CHECKS_LEFT_OUT,
+  ...RESULTS_FORCED,
+  ...APPROVALS_EMPTIED,
+  ...POLICIES_WEAKENED,
+  ...GATE_EVADED,
+  ...SWITCHED_OFF,
+  ...FOREIGN_BYPASSES,
+]);
+
+/** Options of commands. */
+const FLAGS =
+  /--(?:no-(?:verify|validate|approval|gate|check|review|confirm)|skip-(?:approval|validation|gate|check|review|safety|verify|policy)|bypass|disable-(?:gate|approval|validation|safety|guardrails|policy|check)|dangerously-skip|force-approve|auto-approve|yolo)/i;
+
+/** The results by their names, in capitals. */
+const NAMED_RESULTS =
+  /\b(?:[Dd]isable|[Tt]urn off|[Ss]witch off|[Ii]gnore|[Rr]emove|[Mm]ute|[Ss]uppress|[Ss]kip|[Oo]verride|[Dd]rop|[Ss]ilence) (?:the |all |every |any )?(?:WARN|BLOCK)(?:s|S|ED)?\b|\b[Tt]urn (?:WARN|BLOCK)s? off\b/;
+
+/**
+ * Texts that ask to disable, skip or weaken the gate: its checks, its approvals, its policies.
+ * @returns the names of what is asked for, each once.
+ */
+export function detectGateBypass({ plain, words }: Pick<Readings, 'plain' | 'words'>): string[] {
+  const flags = plain.some((text) => FLAGS.test(text)) ? ['switch in a setting'] : [];
+  const results = plain.some((text) => NAMED_RESULTS.test(text)) ? ['forcing the result'] : [];
+  return [...new Set([...flags, ...results, ...findPhrases(words)])];
+}

@@ -1,0 +1,171 @@
+import { any, either, fixedPhrase, gap, not, type Phrase, phrase, some } from '../phrases/phrases.ts';
+
+/** English ways to get at what the model was told. */
+
+const SHOW =
+  'reveal|print|show|output|display|repeat|tell|give|leak|expose|dump|write|disclose|share|send|recite|reproduce|quote|list|copy|paste|return|echo|spell out|spell ?check|what (?:is|are|was|were)|what s|summari[sz]e|translate|encode|format|extract';
+
+const OWN = 'base|core|entire|full|initial|whole|complete|exact|own|underlying|internal|original|system|hidden';
+
+export const LEAKS: readonly Phrase[] = [
+  phrase(
+    'prompt leak',
+    any(SHOW),
+    gap(7),
+    any(
+      'your context window|your context|debug prompt|initial context|hidden context|meta prompt|base prompt|secret rules|internal rules',
+    ),
+    not('menu|for'),
+  ),
+  phrase(
+    'exfiltration',
+    any('send|post|forward|upload|append|add|include|embed|put|attach|transmit|leak|copy|render|pass|report'),
+    gap(5),
+    any(
+      '(?:the |this |our |your |whole |full |entire )?(?:conversation(?: history)?|chat(?: history)?|chat log|system prompt|memory|context)|(?:user|customer|client|sender) s (?:api keys?|tokens?|passwords?|credentials|session|cookies?|data|card)',
+    ),
+    gap(6),
+    any('https?|url|query string|image|webhook|endpoint|server|collector|parameter|address'),
+  ),
+  phrase(
+    'exfiltration',
+    any('render|display|show|include|insert|embed|output'),
+    gap(3),
+    any('image|markdown image|img|link|pixel'),
+    gap(3),
+    any('with|containing|including|carrying|whose'),
+    gap(4),
+    any('conversation|chat|history|secret|token|key|password|prompt|data'),
+    gap(4),
+    any('query|query string|url|parameter|path|in it'),
+  ),
+  phrase(
+    'note to the model',
+    any('fetch|open|visit|load|download|read|browse|retrieve|go to|access|curl'),
+    gap(10),
+    any('follow|execute|obey|do|run'),
+    any(
+      'what it says|its instructions|everything it says|whatever it says|what is written there|what you find there|the commands (?:there|inside|in it)|the instructions (?:there|inside|in it)|what it tells you',
+    ),
+  ),
+  phrase(
+    'note to the model',
+    any('execute|obey|carry out'),
+    some(2, 'all|the|any|every'),
+    any('instructions?|commands?|directives?|orders'),
+    some(1, 'that are|you find|which are'),
+    any('found|contained|written|hidden|located|listed|stored|embedded|inside|there'),
+    any('at|in|on|under|inside|there|below|behind'),
+  ),
+  phrase(
+    'prompt leak',
+    any(SHOW),
+    gap(3),
+    any('text|texts|words|messages?|everything|context|content|instructions?|input|information'),
+    any(
+      '(?:that |which )?(?:was|were|has been|have been|had been) (?:given|shown|sent|provided|fed|handed) to you|(?:that )?you (?:were|have been|had been) (?:given|shown|fed|sent)',
+    ),
+    gap(3),
+    any('before|at the (?:start|beginning)|initially|above|first|prior|earlier'),
+  ),
+  phrase(
+    'prompt leak',
+    any('what|which'),
+    any('(?:system |secret |hidden |other )?(?:instructions?|rules|prompt|guidelines|directives)'),
+    any('did|do|have|were'),
+    any('you'),
+    some(1, 'get|receive|been'),
+    any('get|given|receive|have|follow|got|been|run|obey|told'),
+    not('for|about|on|at|in'),
+  ),
+  phrase(
+    'prompt leak',
+    any('leak|dump|expose|reveal|print|output|echo|recite'),
+    gap(2),
+    any('your'),
+    gap(1),
+    any('config|setup|configuration|settings|internals|internal rules|hidden rules|environment|system|prompt|rules'),
+  ),
+  phrase(
+    'prompt leak',
+    any(SHOW),
+    gap(3),
+    any('(?:the |your )?(?:system message|hidden rules|secret rules|internal rules|hidden prompt|secret prompt)'),
+    any('into|in|to me|you|word|verbatim|here|fully|completely|above|that'),
+  ),
+  phrase(
+    'prompt leak',
+    any(SHOW),
+    gap(7),
+    any(
+      'system ?prompts?|hidden prompts?|hidden instructions|secret instructions|developer (?:prompt|message)|initial prompt|pre ?prompt|internal instructions|system instructions|prompt verbatim|(?:the )?prompt above|above prompt|(?:your|all) prompt texts?|your prompt|your core instruction set',
+    ),
+  ),
+  phrase(
+    'prompt leak',
+    any(SHOW),
+    gap(6),
+    any(
+      'your (?:\\p{L}{1,12} )?(?:initial|original|system|hidden|secret|internal|full|exact|complete|first|starting|own) (?:instructions?|prompts?|rules|guidelines|directives?|configuration)',
+    ),
+  ),
+  phrase(
+    'prompt leak',
+    any(SHOW),
+    gap(4),
+    any('instructions?|prompt|rules'),
+    any('(?:that )?you (?:were|are|have been|had been) (?:given|told|provided)|you received'),
+    not('from|by|at|in'),
+  ),
+  phrase(
+    'prompt leak',
+    any('repeat|print|output|return|echo|recite|reproduce'),
+    gap(4),
+    any('(?:text|words|everything|all|content|lines?|message|conversation|instructions) (?:above|before)'),
+    not('the (?:signature|table|picture|line break)|your signature'),
+  ),
+  fixedPhrase(
+    'prompt leak',
+    any('your'),
+    some(2, 'full|entire|complete|own|exact|current|hidden|secret|whole'),
+    any(
+      'system (?:prompt|message|instructions?)|hidden (?:prompt|instructions?|rules)|secret (?:prompt|instructions?)|pre ?prompt|developer message|initial prompt|prompt template',
+    ),
+  ),
+  phrase(
+    'prompt leak',
+    any(
+      'reveal|print|output|display|repeat|dump|recite|echo|format|translate|encode|leak|expose|quote|reproduce|paraphrase|summari[sz]e',
+    ),
+    some(3, 'back|me|us|all|the|of|exactly|word for word|verbatim'),
+    any('your|your own'),
+    either(
+      some(3, OWN) + any('instructions?|instruction set|guidelines?|directives?|prompt'),
+      any(OWN) + some(2, OWN) + any('context|configuration|rules|guide|knowledge'),
+    ),
+    not('to (?!me)\\p{L}{1,20}|for|on|about|from|with the'),
+  ),
+  phrase(
+    'prompt leak',
+    any(
+      'my (?:system |hidden |initial )?(?:instructions|guidelines|prompt) (?:say|says|said|state|states|tell me) (?:that|to|as follows|the following)',
+    ),
+  ),
+  phrase(
+    'prompt leak',
+    any(SHOW),
+    gap(3),
+    any('instructions?|guidelines?|directives?|prompt|rules'),
+    any(
+      'given to you|(?:that )?you(?: ve| have)? (?:been |were )?(?:given|received|got|told)|at the (?:start|beginning|top) of (?:this|the|our) (?:conversation|chat|prompt)',
+    ),
+    not('from|by|at your|in the'),
+  ),
+  phrase(
+    'prompt leak',
+    any('what (?:are|were) your'),
+    some(2, 'exact|full|current|own|real'),
+    any('instructions|guidelines|directives'),
+    not('for|on|about|to|regarding|from'),
+  ),
+];

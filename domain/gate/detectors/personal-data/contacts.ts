@@ -1,0 +1,85 @@
+/** E-mail addresses and telephone numbers of people, and not those of shops and desks. */
+
+const ROLES = new Set(
+  (
+    'support info information sales billing noreply no-reply donotreply do-not-reply help helpdesk service services ' +
+    'contact contacts office admin administrator webmaster postmaster hostmaster abuse security privacy dpo legal ' +
+    'press media jobs careers hr team hello hi mail email orders order invoices invoice accounts accounting finance ' +
+    'payments marketing newsletter notifications notification notify alerts alert feedback returns refunds shipping ' +
+    'customerservice customercare care enquiries inquiries bookings reservations reception welcome community partners ' +
+    'git hg root kontakt rechnung rechnungen bestellung bestellungen kundenservice kundendienst datenschutz buchhaltung ' +
+    'bewerbung verkauf vertrieb buero zentrale servicio ventas contacto facturas facturacion soporte atencion ' +
+    'facturation comptabilite commandes assistance vendite assistenza ordini fatture suporte vendas klantenservice'
+  ).split(' '),
+);
+const FILE_ENDING = /\.(?:png|jpe?g|gif|svg|webp|js|mjs|ts|tsx|css|json|pdf|md|html?|ya?ml|txt|zip)$/i;
+const LOCAL = /[\p{L}\p{N}._%+'-]/u;
+const DOMAIN = /^(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}])/u;
+const MAX_LOCAL = 64;
+
+export function hasPersonalEmail(text: string): boolean {
+  const written = text.includes('at')
+    ? text
+        .replace(/ ?[[({] ?at ?[\])}] ?/gi, '@')
+        .replace(/ ?[[({] ?dot ?[\])}] ?/gi, '.')
+        .replace(/ at ([\w-]{2,40}) dot (?=[a-z]{2,6}\b)/gi, '@$1.')
+    : text;
+  for (let at = written.indexOf('@'); at >= 0; at = written.indexOf('@', at + 1))
+    if (isPersonalEmail(written, at)) return true;
+  return false;
+}
+
+function isPersonalEmail(text: string, at: number): boolean {
+  let from = at;
+  while (from > 0 && at - from < MAX_LOCAL && LOCAL.test(text[from - 1] ?? '')) from--;
+  const local = text
+    .slice(from, at)
+    .replace(/^[.'-]+/, '')
+    .toLowerCase();
+  const domain = DOMAIN.exec(text.slice(at + 1, at + 254))?.[0];
+  if (local === '' || domain === undefined || FILE_ENDING.test(domain)) return false;
+  // `https://user:word@host.example` is an address of a server.
+  if (/:\/\/\S{0,80}$/.test(text.slice(Math.max(0, from - 90), from))) return false;
+  return !ROLES.has(local.replace(/\+.*$/, '').replace(/[\d._-]+$/, '')) && !/no-?reply/.test(local + domain);
+}
+
+/** Words that say what the number after them is. */
+const CALLED =
+  /(?<!\p{L})(?:phone|telephone|mobile|cell(?:phone)?|tel|fon|handy|handynummer|telefon\p{L}{0,8}|mobil\p{L}{0,8}|whatsapp|r[uü]ckruf|t[eé]l[eé]phone|portable|tel[eé]fono|m[oó]vil|celular|cellulare|telefone|telem[oó]vel|telefoon|mobiel|puhelin|telefonnummer|телефон|电话|手机|電話|携帯|ring|call|reach|sms|dial|fax|contact(?: number)?|gsm|answering at|messages to|(?:my|his|her|their|your) number(?: is)?)(?!\p{L})[^\d+(\n]{0,32}((?:\+|\()?\d[\d ()./-]{5,22}\d)/giu;
+const INTERNATIONAL = /(?<![\w.+])(?:\+[1-9]|00[1-9]\d{0,2}[ /-])[\d ()./-]{5,22}\d(?!\w)/g;
+const NORTH_AMERICAN = /(?<![\w.-])(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}(?![\w-])/g;
+/** Numbers that need no word before them: of the United Kingdom, of France, and mobile ones of Germany. */
+const MOBILE =
+  /(?<![\w.+-])0(?:7\d{3} ?\d{3} ?\d{3}|1[567]\d[ /-]?\d{3}[ ]?\d{4,5}|[1-79](?:[ .]\d\d){4}|2\d \d{4} \d{4}|1\d{2,3} \d{3} \d{3,4})(?![\w-])/g;
+/** Free and shared-cost numbers belong to nobody. */
+const SERVICE_NUMBER =
+  /^(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]|^0?0?(?:800|808|180|900|137)\d?(?=\D)|^0800|^0(?:8|9)00/;
+const OTHER_THING =
+  '(?:order|invoice|ref(?:erence)?|sku|part|case|ticket|article|item|model|serial|tracking|parcel|version|build|isbn|ean|account|customer|bin|port|error|code)';
+const OTHER_NUMBER = new RegExp(`(?:${OTHER_THING}|id|no|nr|n°|#)[ .:#"'=]{0,4}$`, 'i');
+const OF_OTHER_THING = new RegExp(`(?<!\\p{L})${OTHER_THING}(?!\\p{L})`, 'iu');
+
+export function hasPhone(text: string): boolean {
+  return (
+    some(text, CALLED, ([all, number = '']) => isNumber(number) && !OF_OTHER_THING.test(all)) ||
+    some(text, INTERNATIONAL, (match) => isNumber(match[0]) && isUnnamed(text, match)) ||
+    some(text, NORTH_AMERICAN, (match) => isNumber(match[0]) && (match[0].includes('(') || isUnnamed(text, match))) ||
+    some(text, MOBILE, (match) => isNumber(match[0]) && isUnnamed(text, match))
+  );
+}
+
+export function some(text: string, pattern: RegExp, holds: (match: RegExpExecArray) => boolean): boolean {
+  for (const match of text.matchAll(pattern)) if (holds(match)) return true;
+  return false;
+}
+
+function isNumber(written: string): boolean {
+  const digits = written.replace(/\D/g, '').length;
+  if (/^\d{1,4}[./-]\d{1,2}[./-]\d{2,4}$/.test(written) || /\d{4}-\d\d-\d\d/.test(written)) return false;
+  return digits >= 7 && digits <= 15 && !SERVICE_NUMBER.test(written);
+}
+
+/** Whether no word before it says that it is a number of something else. */
+export function isUnnamed(text: string, match: RegExpExecArray): boolean {
+  return !OTHER_NUMBER.test(text.slice(Math.max(0, match.index - 24), match.index));
+}
