@@ -22,5 +22,7 @@ export function callbackBody(subject: Subject, { publicUrl, secrets, now }: Call
       });
     case 'approval':
       return renderApprovalEvent(subject.stored.record);
+    case 'decision':
+      throw new Error('a decision of the safety gate is called back to nobody');
   }
 }

@@ -1,7 +1,8 @@
-import type { Cancellation, Decision, JsonObject, JsonValue, Requester } from './action.ts';
+import type { JsonObject, JsonValue, Requester } from './action.ts';
 import type { Channel } from './channel.ts';
 import { cutText } from './cut-text.ts';
 import { maskJson } from './masking.ts';
+import { type Review, type Reviewed, type ReviewMemo, reviewState } from './review.ts';
 
 /** An operator approval: an agent asks for leave, a person answers, and the agent does the work itself. */
 
@@ -42,12 +43,7 @@ export interface ApprovalInput {
 }
 
 /** What the workflow closes with. */
-export interface ApprovalResult {
-  input: ApprovalInput;
-  approval: Decision | null;
-  /** Set unless it was approved. */
-  cancellation: Cancellation | null;
-}
+export type ApprovalResult = Reviewed<ApprovalInput>;
 
 /** All that is known of one at one moment. */
 export interface ApprovalRecord extends ApprovalResult {
@@ -55,42 +51,19 @@ export interface ApprovalRecord extends ApprovalResult {
   status: ApprovalStatus;
 }
 
-export function approvalStatus({ approval, cancellation }: Pick<ApprovalResult, 'approval' | 'cancellation'>) {
-  if (approval !== null) return 'approved';
-  if (cancellation === null) return 'pending';
-  // Whatever else ended it, the agent has no leave.
-  return cancellation.reason === 'expired' ? 'expired' : 'denied';
+export function approvalStatus(review: Review): ApprovalStatus {
+  const state = reviewState(review);
+  return state === 'rejected' ? 'denied' : state;
 }
 
-/** What its memo holds: enough for a row of the inbox, and for what was decided before it has closed. */
-export interface ApprovalMemoFields {
-  asked: {
-    action: string;
-    urgency: Urgency;
-    created_at: string;
-    expires_at: string;
-    request_hash: string;
-    receipt_key: string;
-  };
-  /** Without comments, which the signals hold. */
-  verdict?: { approval: Decision | null; cancellation: Cancellation | null };
-}
-
-const BY_CHARS = 100;
-
-export function verdictMemo(approval: Decision | null, cancellation: Cancellation | null) {
-  return {
-    approval: approval === null ? null : { ...approval, by: cutText(approval.by, BY_CHARS).text, comment: null },
-    cancellation:
-      cancellation === null
-        ? null
-        : {
-            ...cancellation,
-            by: cancellation.by === null ? null : cutText(cancellation.by, BY_CHARS).text,
-            comment: null,
-          },
-  };
-}
+export type ApprovalMemoFields = ReviewMemo<{
+  action: string;
+  urgency: Urgency;
+  created_at: string;
+  expires_at: string;
+  request_hash: string;
+  receipt_key: string;
+}>;
 
 /** `bulk_send` and `bulkSend` are Bulk Send. */
 export function actionTitle(action: string): string {

@@ -1,15 +1,20 @@
 import type { ActionRecord, Cancellation, Decision, Operation, Requester } from './action.ts';
+import { questionOfAction } from './action-question.ts';
 import type { ApprovalMemoFields, ApprovalRecord } from './approval.ts';
+import { questionOfApproval } from './approval-question.ts';
 import type { Channel } from './channel.ts';
+import type { GateDecisionMemoFields, GateDecisionRecord } from './gate/decision.ts';
+import { questionOfDecision } from './gate/decision-question.ts';
 import { allowedOperations, decidedInTime, isTerminal } from './lifecycle.ts';
 import type { MemoFields } from './memo.ts';
-import { type Question, type QuestionLimits, questionOfAction, questionOfApproval } from './question.ts';
+import type { Question, QuestionLimits } from './question.ts';
+import { type Reviewed, reviewState } from './review.ts';
 
 /**
  * Whatever a person decides on. Links, pages, the inbox, deciding and telling know subjects only: another kind of them
  * is a reader beside these (temporal/read-subject.ts), and what only that kind shows.
  */
-export type Subject = ActionSubject | ApprovalSubject;
+export type Subject = ActionSubject | ApprovalSubject | DecisionSubject;
 
 interface SubjectFacts {
   /** Also the Temporal workflow id; its prefix says the kind. */
@@ -48,41 +53,32 @@ interface SubjectFacts {
   question(limits: QuestionLimits): Question;
 }
 
-export interface ActionSubject extends SubjectFacts {
-  kind: 'action';
-  stored: { record: ActionRecord; memo: MemoFields };
+/** One kind, with what Temporal has of it. */
+interface SubjectOf<Kind extends string, Stored> extends SubjectFacts {
+  kind: Kind;
+  stored: Stored;
 }
 
-export interface ApprovalSubject extends SubjectFacts {
-  kind: 'approval';
-  stored: { record: ApprovalRecord; memo: ApprovalMemoFields };
-}
+export type ActionSubject = SubjectOf<'action', { record: ActionRecord; memo: MemoFields }>;
+export type ApprovalSubject = SubjectOf<'approval', { record: ApprovalRecord; memo: ApprovalMemoFields }>;
+export type DecisionSubject = SubjectOf<'decision', { record: GateDecisionRecord; memo: GateDecisionMemoFields }>;
 
 /** Beyond an attempt's own deadline, for its outcome to be recorded. */
 const IN_FLIGHT_GRACE_MS = 10_000;
 
 export function subjectOfAction(stored: ActionSubject['stored']): ActionSubject {
   const { record, memo } = stored;
-  const { id, input, status, approval, cancellation } = record;
+  const { id, input, status } = record;
   return {
     kind: 'action',
     noun: 'action',
     stored,
-    id,
-    account: input.account,
-    requested_by: input.requested_by,
+    ...factsOf(record),
     self_approval: true,
-    digest: input.digest,
-    expires_at: input.expires_at,
-    status,
     awaiting: status === 'awaiting_approval',
-    approval,
-    cancellation,
     ended: isTerminal(status),
     no_settles_ms: input.dispatch.timeout_ms + IN_FLIGHT_GRACE_MS,
     withdrawable: true,
-    // Actions that were accepted before anybody was told have no such list.
-    channels: input.channels ?? [],
     callback: input.request.callback,
     receipt_key: memo.action.receipt_key,
     operations: (now) => allowedOperations(record, now),
@@ -92,30 +88,66 @@ export function subjectOfAction(stored: ActionSubject['stored']): ActionSubject 
 
 export function subjectOfApproval(stored: ApprovalSubject['stored']): ApprovalSubject {
   const { record, memo } = stored;
-  const { id, input, status, approval, cancellation } = record;
-  const awaiting = status === 'pending';
+  const { id, input } = record;
   return {
     kind: 'approval',
     noun: 'approval',
     stored,
-    id,
-    account: input.account,
-    requested_by: input.requested_by,
+    ...factsOf(record),
+    ...onlyAsked(record),
     self_approval: true,
-    digest: input.digest,
-    expires_at: input.expires_at,
+    callback: input.request.callback,
+    receipt_key: memo.asked.receipt_key,
+    question: (limits) => questionOfApproval(id, input, limits),
+  };
+}
+
+/** A decision of the safety gate: nothing is asked unless it is a WARN. */
+export function subjectOfDecision(stored: DecisionSubject['stored']): DecisionSubject {
+  const { record, memo } = stored;
+  const { id, input } = record;
+  return {
+    kind: 'decision',
+    noun: 'decision',
+    stored,
+    ...factsOf(record),
+    ...onlyAsked(record),
+    // Whatever the account allows elsewhere: the gate is there for what an agent may not decide.
+    self_approval: false,
+    callback: null,
+    receipt_key: memo.asked.receipt_key,
+    question: (limits) => questionOfDecision(id, input, limits),
+  };
+}
+
+/** What every kind has on record, under the same names. */
+function factsOf({ id, input, status, approval, cancellation }: SubjectRecord) {
+  const { account, requested_by, digest, expires_at } = input;
+  // Actions that were accepted before anybody was told have no list of channels.
+  return {
+    id,
+    account,
+    requested_by,
+    digest,
+    expires_at,
+    channels: input.channels ?? [],
     status,
-    awaiting,
     approval,
     cancellation,
+  };
+}
+type SubjectRecord = Subject['stored']['record'];
+
+/** Of a kind of which nothing becomes but the answer; where no answer is awaited, it ended as it began. */
+function onlyAsked({ input: { expires_at: expiresAt }, ...review }: Reviewed<{ expires_at: string | null }>) {
+  const awaiting = expiresAt !== null && reviewState(review) === 'pending';
+  const inTime = (now: Date) => expiresAt !== null && decidedInTime(now.toISOString(), expiresAt);
+  return {
+    awaiting,
     ended: !awaiting,
     no_settles_ms: null,
     withdrawable: false,
-    channels: input.channels,
-    callback: input.request.callback,
-    receipt_key: memo.asked.receipt_key,
-    operations: (now) => (awaiting && decidedInTime(now.toISOString(), input.expires_at) ? ['approve', 'cancel'] : []),
-    question: (limits) => questionOfApproval(id, input, limits),
+    operations: (now: Date): Operation[] => (awaiting && inTime(now) ? ['approve', 'cancel'] : []),
   };
 }
 

@@ -1,10 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { type ApprovalMemoFields, actionTitle } from '../domain/approval.ts';
+import { type GateDecisionMemoFields, gateTitle } from '../domain/gate/decision.ts';
 import type { MemoFields } from '../domain/memo.ts';
-import { type Subject, subjectOfAction, subjectOfApproval } from '../domain/subject.ts';
+import type { ReviewMemo } from '../domain/review.ts';
+import { type Subject, subjectOfAction, subjectOfApproval, subjectOfDecision } from '../domain/subject.ts';
 import type { WaitingMemo } from '../domain/waiting.ts';
 import { readAction } from './read-action.ts';
 import { readApproval } from './read-approval.ts';
+import { readDecision } from './read-decision.ts';
 
 /** One kind of subject, as far as Temporal knows it. */
 interface SubjectKind {
@@ -44,15 +47,34 @@ export const SUBJECT_KINDS: Record<Subject['kind'], SubjectKind> = {
       const stored = await readApproval(client, id);
       return stored === null ? null : subjectOfApproval(stored);
     },
-    waiting(memo) {
-      const { asked, verdict } = memo as Partial<ApprovalMemoFields>;
-      if (asked === undefined) return null;
-      const { action, urgency, created_at: asked_at, expires_at } = asked;
-      const what = { title: actionTitle(action), mark: urgency === 'high' ? 'Urgent' : null };
-      return { what, asked_at, expires_at, over: verdict !== undefined };
+    waiting: (memo) =>
+      waitingReview<ApprovalMemoFields>(memo, ({ action, urgency }) => ({
+        title: actionTitle(action),
+        mark: urgency === 'high' ? 'Urgent' : null,
+      })),
+  },
+  decision: {
+    id: /^dec_[\w-]{1,128}$/,
+    workflowType: 'decision',
+    async read(client, id) {
+      const stored = await readDecision(client, id);
+      return stored === null ? null : subjectOfDecision(stored);
     },
+    waiting: (memo) =>
+      waitingReview<GateDecisionMemoFields>(memo, (asked) => ({ title: gateTitle(asked), mark: null })),
   },
 };
+
+/** Of a workflow that only asks. */
+function waitingReview<Memo extends ReviewMemo<{ created_at: string; expires_at: string | null }>>(
+  memo: object,
+  whatOf: (asked: Memo['asked']) => WaitingMemo['what'],
+): WaitingMemo | null {
+  const { asked, verdict } = memo as Partial<Memo>;
+  if (asked === undefined) return null;
+  const { created_at: asked_at, expires_at } = asked;
+  return { what: whatOf(asked), asked_at, expires_at, over: verdict !== undefined };
+}
 
 /** Whatever has this id and a person decides on; null when there is nothing. No worker is needed. */
 export async function readSubject(client: Client, id: string): Promise<Subject | null> {

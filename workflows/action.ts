@@ -9,8 +9,9 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { ActionInput, ActionResult, Attempt, Cancellation } from '../domain/action.ts';
+import { questionOfAction } from '../domain/action-question.ts';
 import { approvalMemo, cancellationMemo, outcomeMemo } from '../domain/memo.ts';
-import { MESSAGE_LIMITS, questionOfAction } from '../domain/question.ts';
+import { MESSAGE_LIMITS } from '../domain/question.ts';
 import { sayAfterwards } from './afterwards.ts';
 import { ask } from './asking.ts';
 import { awaitDecision, type Decisions, listenForDecisions } from './decisions.ts';

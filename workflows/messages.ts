@@ -7,6 +7,7 @@ import type { Cancellation, Decision } from '../domain/action.ts';
 export const WORKFLOW_TYPES = {
   action: 'action',
   approval: 'approval',
+  decision: 'decision',
   delivery: 'delivery',
   notice: 'notice',
   reservation: 'reservation',

@@ -1,10 +1,9 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Requester } from '../../domain/action.ts';
 import type { NoticeInput } from '../../domain/announcement.ts';
 import type { ApprovalInput, ApprovalMemoFields, ApprovalRequest } from '../../domain/approval.ts';
+import { type NoticeRequest, questionOfNotice } from '../../domain/approval-question.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
-import { type NoticeRequest, questionOfNotice } from '../../domain/question.ts';
 import { type ApprovalSubject, subjectOfApproval } from '../../domain/subject.ts';
 import { digestJson } from '../../security/digest.ts';
 import { readApproval, recordOf } from '../../temporal/read-approval.ts';
@@ -12,6 +11,7 @@ import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
 import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
 import { randomId, reservationId, reserve } from './reservations.ts';
+import { started } from './started.ts';
 
 /** What an agent asks its operator, or tells them. */
 interface Draft {
@@ -98,17 +98,6 @@ function reused(id: string): SafeFetchError {
     message: `This client_id was used for another request, ${id}.`,
     details: [{ path: 'client_id', message: `was used for ${id}` }],
   });
-}
-
-/** False when it was there before. */
-async function started(start: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await start();
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-    throw error;
-  }
 }
 
 function startApproval(

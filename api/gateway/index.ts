@@ -1,13 +1,14 @@
 import type { Client } from '@temporalio/client';
 import type { ActionRecord, Decision } from '../../domain/action.ts';
 import { isTerminal } from '../../domain/lifecycle.ts';
-import type { ApprovalSubject, Subject } from '../../domain/subject.ts';
+import type { ApprovalSubject, DecisionSubject, Subject } from '../../domain/subject.ts';
 import { closingResult } from '../../temporal/history.ts';
 import { fromResult, readAction, type StoredAction } from '../../temporal/read-action.ts';
 import { readSubject } from '../../temporal/read-subject.ts';
 import type { GatewayContext } from './context.ts';
 import { type ActionDraft, type CreatedAction, createAction } from './create-action.ts';
 import { type ApprovalDraft, createApproval, type NoticeDraft, tellOperator } from './create-approval.ts';
+import { createDecision, type DecisionDraft } from './create-decision.ts';
 import { type DecisionAnswer, decide, waitForClose } from './decide.ts';
 import { redeliver } from './deliveries.ts';
 import { type ListPage, type ListQuery, listActions } from './list-actions.ts';
@@ -48,6 +49,8 @@ export interface Gateway {
   /** Tells the operator without asking anything. */
   tell(draft: NoticeDraft): Promise<{ id: string; existing: boolean }>;
   listApprovals(query: ApprovalsQuery): Promise<ApprovalsPage>;
+  /** Keeps what the safety gate decided; it is on record once this resolves. */
+  keepDecision(draft: DecisionDraft): Promise<DecisionSubject>;
   /** The subject once it has ended, or as it stands after `timeoutMs`. `gone` ends the wait early. */
   waitUntilEnded<Of extends Subject>(subject: Of, timeoutMs: number, gone: AbortSignal): Promise<Of>;
   /** Delivers the callback of a closed action once more; the delivery's id, or null after too many. */
@@ -92,6 +95,7 @@ export function createGateway(context: GatewayContext): Gateway {
     ask: (draft) => guarded(() => createApproval(context, draft)),
     tell: (draft) => guarded(() => tellOperator(context, draft)),
     listApprovals: (query) => guarded(() => listApprovals(context, query)),
+    keepDecision: (draft) => guarded(() => createDecision(context, draft)),
     async waitUntilEnded(subject, timeoutMs, gone) {
       if (subject.ended) return subject;
       try {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ActionInput, ActionRequest } from '../../domain/action.ts';
-import { MESSAGE_LIMITS, PAGE_LIMITS, questionOfAction } from '../../domain/question.ts';
+import { questionOfAction } from '../../domain/action-question.ts';
+import { MESSAGE_LIMITS, PAGE_LIMITS } from '../../domain/question.ts';
 
 const request: ActionRequest = {
   url: 'https://api.example.com/users/u_1/deactivate?token=hidden&page=2',

@@ -1,7 +1,8 @@
 import type { ActionInput, ActionRecord, ActionRequest, Attempt } from '../../../domain/action.ts';
+import { questionOfAction } from '../../../domain/action-question.ts';
 import type { Notice } from '../../../domain/channel.ts';
 import type { Delivery } from '../../../domain/delivery.ts';
-import { PAGE_LIMITS, type Question, questionOfAction } from '../../../domain/question.ts';
+import { PAGE_LIMITS, type Question } from '../../../domain/question.ts';
 import { type Receipt, renderReceipt } from '../../../domain/receipt.ts';
 import { renderAction } from '../../../domain/render-action.ts';
 import type { ActionSummary } from '../../../domain/summary.ts';

@@ -1,0 +1,18 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { GateDecisionInput, GateDecisionResult } from '../domain/gate/decision.ts';
+import { questionOfDecision } from '../domain/gate/decision-question.ts';
+import { MESSAGE_LIMITS } from '../domain/question.ts';
+import { reviewState } from '../domain/review.ts';
+import { askAndAwait } from './review.ts';
+
+/**
+ * A decision of the safety gate, which was made before this began: it is kept, and a WARN waits for a person. Always
+ * completes, PASS and BLOCK at once.
+ */
+export async function keepDecision(input: GateDecisionInput): Promise<GateDecisionResult> {
+  // An input that does not open is a missing key: the task is retried until the key is there.
+  if (!('request' in input)) throw new Error('The input does not open with the secrets of this worker');
+  if (input.expires_at === null) return { input, approval: null, cancellation: null };
+  const question = questionOfDecision(workflowInfo().workflowId, input, MESSAGE_LIMITS);
+  return { input, ...(await askAndAwait(question, input.channels, reviewState)) };
+}
