@@ -14,7 +14,7 @@ const BUNDLED_FOLDERS = ['workflows', 'domain', 'worker', 'temporal'];
  * Packages of their own, each compiled to its own dist/, in this order: no workspaces, so that `npm ci` needs one
  * package.json.
  */
-const CLIENTS = ['clients/safefetch', 'clients/mcp'];
+const CLIENTS = ['clients/safefetch', 'clients/mcp', 'clients/daimon-email'];
 
 /**
  * Compiles to dist/, and each client to its own, and bundles the workflows into dist/workflow-bundle.js, unless no

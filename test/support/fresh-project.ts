@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,7 +20,7 @@ export async function packedFiles(folder = PACKAGE): Promise<string[]> {
   return (packed?.files ?? []).map(({ path }) => path).sort();
 }
 
-/** A project of a user's, with the packed client as its only dependency, installed without a network. */
+/** A project of a user's, with packed clients as its only dependencies, installed without a network. */
 export class FreshProject {
   readonly folder: string;
 
@@ -28,13 +28,15 @@ export class FreshProject {
     this.folder = folder;
   }
 
-  static async create(): Promise<FreshProject> {
+  /** @param packages folders; default the npm client alone. */
+  static async create(packages = [PACKAGE]): Promise<FreshProject> {
     const project = new FreshProject(await mkdtemp(join(tmpdir(), 'safefetch-fresh-')));
     const { folder } = project;
-    await call('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: PACKAGE });
-    const { stdout } = await call('ls', [folder]);
+    for (const from of packages)
+      await call('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: from });
+    const archives = (await readdir(folder)).map((archive) => `./${archive}`);
     await project.write('package.json', '{ "type": "module" }');
-    await call('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${stdout.trim()}`], { cwd: folder });
+    await call('npm', ['install', '--offline', '--no-audit', '--no-fund', ...archives], { cwd: folder });
     return project;
   }
 

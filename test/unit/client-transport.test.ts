@@ -82,6 +82,7 @@ describe('a call', () => {
         client.send({ url: 'https://a.example', body: { rate: Number.NaN } }),
         client.send({ url: 'https://a.example', body: { n: 1n } }),
         client.send({ url: 'https://a.example', idempotencyKey: 'a\nb' }),
+        client.waitFor('act_1', { timeoutMs: Number.NaN }),
         new SafeFetch({ apiKey: 'sf_test_1\n', baseUrl: server.url }).get('act_1'),
         new SafeFetch({ apiKey: 'k', baseUrl: 'localhost:3000' }).get('act_1'),
         new SafeFetch({ apiKey: 'k', baseUrl: `${server.url}?x=1` }).get('act_1'),
@@ -136,12 +137,17 @@ describe('a call', () => {
   it('that is answered by something other than SafeFetch says so, and follows no redirect', () =>
     withServer(async (server, client) => {
       server.answer((_, response) => response.end('<html>Welcome</html>'));
-      expect(await thrownBy(client.get('act_1'))).toMatchObject({ code: 'unexpected_answer', status: 200 });
+      expect(await thrownBy(client.get('act_1'))).toMatchObject({
+        code: 'unexpected_answer',
+        status: 200,
+        answer: null,
+      });
       server.answer(answering(302, {}, { location: `${server.url}/elsewhere` }));
       expect(await thrownBy(client.get('act_1'))).toMatchObject({ code: 'unexpected_answer', status: 302 });
       server.answer(answering(418, { error: { code: 'teapot', message: 'short and stout' } }));
       const error = await thrownBy(client.get('act_1'));
       expect(error).toMatchObject({ code: 'unexpected_answer', status: 418 });
+      expect(error.answer).toEqual({ error: { code: 'teapot', message: 'short and stout' } });
       expect(error.message).toContain('short and stout');
       expect(server.hits.map(({ path }) => path)).toEqual(Array(3).fill('/v1/actions/act_1'));
     }));

@@ -1,14 +1,12 @@
 import { type Action, type ActionList, isTerminal } from './action.ts';
-import { hasCode, isPassing, SafeFetchError } from './errors.ts';
+import { hasCode, SafeFetchError } from './errors.ts';
 import type { ClientOptions, DecisionOptions, ListOptions, RetryOptions, SendOptions, WaitOptions } from './options.ts';
-import { callApi, DEFAULT_TIMEOUT_MS, delay } from './transport.ts';
+import { callApi, DEFAULT_TIMEOUT_MS, randomKey, readUntil } from './transport.ts';
 import { toWire } from './wire.ts';
 
 const SYNC_TIMEOUT_MS = 30_000;
 const SYNC_MARGIN_MS = 10_000;
 const WAIT_TIMEOUT_MS = 600_000;
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * Calls one SafeFetch server with one key. Every method rejects with a `SafeFetchError`, and repeats what failed in
@@ -78,31 +76,18 @@ export class SafeFetch {
    */
   async waitFor(id: string, options: WaitOptions = {}): Promise<Action> {
     const { timeoutMs = WAIT_TIMEOUT_MS, onUpdate } = options;
-    const path = pathOf(id);
-    const until = Date.now() + timeoutMs;
-    const tryTimeoutMs = Math.min(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS, Math.max(timeoutMs, 1_000));
-    let seen = 'not read yet';
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
-      let askedPauseMs = 0;
-      try {
-        const action = await callApi<Action>(this.#options, {
-          method: 'GET',
-          path,
-          timeoutMs: tryTimeoutMs,
-          maxRetries: 0,
-        });
-        onUpdate?.(action);
-        if (isTerminal(action)) return action;
-        seen = action.status;
-      } catch (error) {
-        if (!isPassing(error)) throw error;
-        seen = error.message;
-        askedPauseMs = (error.retry_after ?? 0) * 1000;
-      }
-      const leftMs = until - Date.now();
-      if (leftMs <= 0) throw new SafeFetchError('wait_timeout', `${id} is not over after ${timeoutMs} ms: ${seen}`);
-      await delay(Math.min(Math.max(pauseMs, askedPauseMs), leftMs));
-    }
+    const call = {
+      method: 'GET',
+      path: pathOf(id),
+      timeoutMs: Math.min(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS, Math.max(timeoutMs, 1_000)),
+      maxRetries: 0,
+    } as const;
+    const read = async () => {
+      const action = await callApi<Action>(this.#options, call);
+      onUpdate?.(action);
+      return action;
+    };
+    return readUntil({ read, isOver: isTerminal, timeoutMs, what: id });
   }
 
   async #create(
@@ -148,10 +133,4 @@ export class SafeFetch {
 function pathOf(id: string): string {
   if (typeof id === 'string' && /^act_[A-Za-z0-9_-]+$/.test(id)) return `/v1/actions/${id}`;
   throw new SafeFetchError('invalid_argument', `An action's id looks like act_…, this does not: ${String(id)}`);
-}
-
-/** Not `crypto.randomUUID`: browsers have that on secure pages only. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return `sdk-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -60,6 +60,7 @@ export interface SafeFetchErrorFields {
   details?: ErrorDetail[];
   request_id?: string | null;
   retry_after?: number | null;
+  answer?: unknown;
   cause?: unknown;
 }
 
@@ -76,6 +77,8 @@ export class SafeFetchError extends Error {
   readonly request_id: string | null;
   /** Seconds the server asked to wait before another try; null when it did not. */
   readonly retry_after: number | null;
+  /** With `unexpected_answer`: the JSON object that was answered; null when it was none. */
+  readonly answer: unknown;
 
   constructor(code: ErrorCode, message: string, fields: SafeFetchErrorFields = {}) {
     super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
@@ -84,6 +87,7 @@ export class SafeFetchError extends Error {
     this.details = fields.details ?? [];
     this.request_id = fields.request_id ?? null;
     this.retry_after = fields.retry_after ?? null;
+    this.answer = fields.answer ?? null;
   }
 }
 

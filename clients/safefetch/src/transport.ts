@@ -2,6 +2,8 @@ import { type ErrorDetail, isErrorCode, isPassing, SafeFetchError } from './erro
 import type { ClientOptions } from './options.ts';
 import { toJson } from './wire.ts';
 
+/** How calls are made. Published as `safefetch/transport`, for clients of the server's other APIs. */
+
 export interface Call {
   method: 'GET' | 'POST';
   path: string;
@@ -27,6 +29,10 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;
 /** Longer than this nobody should be kept in the dark: the caller gets the error and decides. */
 const LONGEST_RETRY_AFTER_S = 60;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+/** A read that took so long was held by the server, which has done the pausing. */
+const HELD_MS = 1_000;
 
 /** One call of the API, repeated while that is safe and promising. Answers the parsed JSON of a 2xx. */
 export async function callApi<Answer>(options: ClientOptions, call: Call): Promise<Answer> {
@@ -43,7 +49,52 @@ export async function callApi<Answer>(options: ClientOptions, call: Call): Promi
   }
 }
 
-export function delay(ms: number): Promise<void> {
+export interface Reading<Answer> {
+  /** One try, told how many milliseconds are left. What it rejects with in passing is waited out. */
+  read: (leftMs: number) => Promise<Answer>;
+  isOver: (answer: Answer) => boolean;
+  /** Milliseconds; `Infinity` for as long as it takes. */
+  timeoutMs: number;
+  /** What `wait_timeout` says first. */
+  what: string;
+}
+
+/**
+ * Reads again and again, at first four times a second, later every 5 s, until it is over.
+ *
+ * @throws SafeFetchError `wait_timeout` after `timeoutMs`; whatever does not pass, as it comes.
+ */
+export async function readUntil<Answer extends { status: string }>(reading: Reading<Answer>): Promise<Answer> {
+  const { read, isOver, timeoutMs, what } = reading;
+  if (Number.isNaN(timeoutMs)) throw new SafeFetchError('invalid_argument', 'timeoutMs is not a number');
+  const until = Date.now() + timeoutMs;
+  let seen = 'not read yet';
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+    const startedAt = Date.now();
+    let askedPauseMs = 0;
+    try {
+      const answer = await read(Math.max(0, until - startedAt));
+      if (isOver(answer)) return answer;
+      seen = answer.status;
+      if (Date.now() - startedAt >= HELD_MS) pauseMs = FIRST_PAUSE_MS;
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      seen = error.message;
+      askedPauseMs = (error.retry_after ?? 0) * 1000;
+    }
+    const leftMs = until - Date.now();
+    if (leftMs <= 0) throw new SafeFetchError('wait_timeout', `${what} is not over after ${timeoutMs} ms: ${seen}`);
+    await delay(Math.min(Math.max(pauseMs, askedPauseMs), leftMs));
+  }
+}
+
+/** What a repeated call is known again by. Not `crypto.randomUUID`: browsers have that on secure pages only. */
+export function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `sdk-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
@@ -91,7 +142,7 @@ function baseUrlOf(options: ClientOptions): string {
 }
 
 /** Read structurally: browsers and edge runtimes have no `process`, and an empty variable counts as unset. */
-function environment(name: string): string | undefined {
+export function environment(name: string): string | undefined {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
   return process?.env?.[name] || undefined;
 }
@@ -147,5 +198,6 @@ function toError(response: Response, answer: Record<string, unknown> | null, url
     details: Array.isArray(given.details) ? (given.details as ErrorDetail[]) : [],
     request_id: typeof given.request_id === 'string' ? given.request_id : response.headers.get('x-request-id'),
     retry_after: parseRetryAfter(response.headers.get('retry-after')),
+    answer: known ? null : answer,
   });
 }
