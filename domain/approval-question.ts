@@ -16,6 +16,8 @@ const APPROVAL_WORDS: QuestionWords = {
   heading: 'Agent Approval Required',
   approve: 'Approve Action',
   reject: 'Deny Action',
+  approved: 'Approved',
+  rejected: 'Denied',
   document: 'The whole context',
 };
 

@@ -34,8 +34,21 @@ export interface QuestionWords {
   heading: string;
   approve: string;
   reject: string;
+  /** What it is called once it was answered so. */
+  approved: string;
+  rejected: string;
   document: string;
 }
+
+/** For requests that have no words of their own. */
+export const USUAL_WORDS: QuestionWords = {
+  heading: 'Approve this request?',
+  approve: 'Approve',
+  reject: 'Reject',
+  approved: 'Approved',
+  rejected: 'Rejected',
+  document: 'What would be sent',
+};
 
 export interface Fact {
   label: string;

@@ -1,5 +1,5 @@
 import { type CutText, cutText } from '../domain/cut-text.ts';
-import type { Question, QuestionWords } from '../domain/question.ts';
+import { type Question, USUAL_WORDS } from '../domain/question.ts';
 import { visibleLine, visibleText } from '../domain/visible-text.ts';
 import type { QuestionMessage } from './message.ts';
 
@@ -57,12 +57,6 @@ export function wordingOf({ question, occasion, decideUrl }: QuestionMessage, no
   };
 }
 
-const USUAL_WORDS: QuestionWords = {
-  heading: 'Approve this request?',
-  approve: 'Approve',
-  reject: 'Reject',
-  document: 'What would be sent',
-};
 const URGENT = '[Urgent] ';
 
 function leadOf(occasion: QuestionMessage['occasion'], who: string, over: boolean): string {

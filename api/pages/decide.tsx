@@ -1,4 +1,4 @@
-import type { QuestionWords } from '../../domain/question.ts';
+import { type QuestionWords, USUAL_WORDS } from '../../domain/question.ts';
 import { Page, Problem } from './page.tsx';
 import type { ClosedLinkProps, DecideProps } from './props.ts';
 import { Asking, Comment, Digest, Fact, Facts, Reason } from './question.tsx';
@@ -19,7 +19,7 @@ export function DecidePage({ question, formAction, problem, signInUrl, byCode = 
         <Asking question={question} now={now} />
         <Reason of={question.reason} />
         {signInUrl === null || byCode ? (
-          <Decision formAction={formAction} words={question.words} signInUrl={signInUrl} />
+          <Decision formAction={formAction} words={question.words ?? USUAL_WORDS} signInUrl={signInUrl} />
         ) : (
           <SignInFirst url={signInUrl} />
         )}
@@ -31,7 +31,7 @@ export function DecidePage({ question, formAction, problem, signInUrl, byCode = 
 
 interface DecisionProps {
   formAction: string;
-  words: QuestionWords | undefined;
+  words: QuestionWords;
   /** Set where the short code is asked for, or else a sign-in. */
   signInUrl: string | null;
 }
@@ -45,10 +45,10 @@ function Decision({ formAction, words, signInUrl }: DecisionProps) {
       <Comment />
       <div class="buttons">
         <button type="submit" class="approve" name="decision" value="approve" safe>
-          {words?.approve ?? 'Approve'}
+          {words.approve}
         </button>
         <button type="submit" class="reject" name="decision" value="reject" safe>
-          {words?.reject ?? 'Reject'}
+          {words.reject}
         </button>
       </div>
       <p class="soft">The first decision counts and cannot be taken back here. Nothing happens before an approval.</p>
@@ -122,7 +122,7 @@ export function ClosedLinkPage({ why, question, decision, receiptUrl }: ClosedLi
                 <Text of={question.title} max={200} />
               </Fact>
             )}
-            {decision === null ? null : <Outcome decision={decision} />}
+            {decision === null ? null : <Outcome decision={decision} words={question?.words ?? USUAL_WORDS} />}
           </dl>
         )}
         {receiptUrl === null ? null : (
@@ -137,12 +137,16 @@ export function ClosedLinkPage({ why, question, decision, receiptUrl }: ClosedLi
   );
 }
 
-const WORDS = { approved: 'Approved', rejected: 'Rejected', cancelled: 'Cancelled', expired: 'Expired' } as const;
+interface OutcomeProps {
+  decision: NonNullable<ClosedLinkProps['decision']>;
+  words: QuestionWords;
+}
 
-function Outcome({ decision: { word, by, at, comment } }: { decision: NonNullable<ClosedLinkProps['decision']> }) {
+function Outcome({ decision: { word, by, at, comment }, words: { approved, rejected } }: OutcomeProps) {
+  const label = { approved, rejected, cancelled: 'Cancelled', expired: 'Expired' }[word];
   return (
     <>
-      <Fact label={WORDS[word]}>
+      <Fact label={label}>
         <Time at={at} />
       </Fact>
       {by === null ? null : (

@@ -103,3 +103,28 @@ export function Comment({ value = '', id = 'comment', form }: { value?: string; 
     </div>
   );
 }
+
+interface PressFormProps {
+  /** What else is posted. */
+  hidden: Record<string, string>;
+  buttons: { look: 'approve' | 'reject' | 'retry'; to: string; words: string }[];
+}
+
+/** A comment, and buttons of which each posts to an address of its own. */
+export function PressForm({ hidden, buttons }: PressFormProps) {
+  return (
+    <form method="post" autocomplete="off">
+      {Object.entries(hidden).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <Comment />
+      <div class="buttons">
+        {buttons.map(({ look, to, words }) => (
+          <button type="submit" class={look} formaction={to} safe>
+            {words}
+          </button>
+        ))}
+      </div>
+    </form>
+  );
+}

@@ -1,27 +1,7 @@
 import type { Receipt } from '../../domain/receipt.ts';
 import { Fact, Reason, Value } from './question.tsx';
-import { Badge, lookOf } from './status.tsx';
 import { Body, Text, Time } from './text.tsx';
 import { amount, duration, fromNow } from './words.ts';
-
-/** What became of it, in a word and a sentence. */
-export function Headline({ receipt, now }: { receipt: Receipt; now: Date }) {
-  const { action } = receipt;
-  const look = lookOf(action);
-  return (
-    <header class={`card headline ${look.tone}`}>
-      <p class="status">
-        <Badge look={look} />
-      </p>
-      <h1>
-        <Request method={action.method} url={action.url} />
-      </h1>
-      <p class="lede">
-        <Text of={sentence(receipt, now)} />
-      </p>
-    </header>
-  );
-}
 
 /** The method and where it goes; the host stands out, since that is what is misread first. Https goes without saying. */
 export function Request({ method, url }: { method: string; url: string }) {
@@ -51,7 +31,8 @@ function splitAddress(url: string): { before: string; host: string; after: strin
   return { before: before === 'https://' ? '' : before, host, after };
 }
 
-function sentence({ action }: Receipt, now: Date): string {
+/** What became of it, in a sentence. */
+export function sentenceOf({ action }: Receipt, now: Date): string {
   const tries = amount(action.attempts, 'attempt');
   switch (action.status) {
     case 'awaiting_approval':

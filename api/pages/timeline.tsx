@@ -2,6 +2,7 @@ import type { Attempt, AttemptOutcome } from '../../domain/action.ts';
 import type { Notice } from '../../domain/channel.ts';
 import type { Delivery } from '../../domain/delivery.ts';
 import type { AppliedPolicy, PolicyOutcome } from '../../domain/policy.ts';
+import type { QuestionWords } from '../../domain/question.ts';
 import type { Receipt, TimelineEntry } from '../../domain/receipt.ts';
 import { Icon, type IconName } from './icon.tsx';
 import type { Tone } from './status.tsx';
@@ -19,16 +20,29 @@ interface Happening {
   lines: string[];
 }
 
+/** What became of something, in a word or a few. */
+type Became = readonly [title: string, tone: Tone, icon: IconName];
+
+function happening(
+  at: string,
+  [title, tone, icon]: Became,
+  { by = null, comment = null, lines = [] }: Partial<Pick<Happening, 'by' | 'comment' | 'lines'>> = {},
+): Happening {
+  return { at, title, tone, icon, by, comment, lines };
+}
+
 interface TimelineProps {
   happened: Pick<Receipt, 'timeline' | 'notices' | 'deliveries'> & Partial<Pick<Receipt, 'policy'>>;
   next: { at: string; title: string }[];
+  /** How this kind of request calls its two answers. */
+  words: Pick<QuestionWords, 'approved' | 'rejected'>;
   now: Date;
 }
 
 /** All that happened, and what is known to come. */
-export function Timeline({ happened, next, now }: TimelineProps) {
+export function Timeline({ happened, next, words, now }: TimelineProps) {
   const past = [
-    ...happened.timeline.map((entry) => ofEntry(entry, happened.policy ?? null)),
+    ...happened.timeline.map((entry) => ofEntry(entry, happened.policy ?? null, words)),
     ...happened.notices.map(ofNotice),
     ...happened.deliveries.map(ofDelivery),
   ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
@@ -36,19 +50,19 @@ export function Timeline({ happened, next, now }: TimelineProps) {
     <section class="card" aria-labelledby="timeline">
       <h2 id="timeline">Timeline</h2>
       <ol class="timeline">
-        {past.map((happening) => (
-          <Entry happening={happening} />
+        {past.map((one) => (
+          <Entry happening={one} />
         ))}
-        {[...next, ...nextTries(happened)].map(toCome).map((happening) => (
-          <Entry happening={happening} now={now} />
+        {[...next, ...nextTries(happened)].map(toCome).map((one) => (
+          <Entry happening={one} now={now} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Entry({ happening, now }: { happening: Happening; now?: Date }) {
-  const { at, title, tone, icon, by, comment, lines } = happening;
+function Entry({ happening: shown, now }: { happening: Happening; now?: Date }) {
+  const { at, title, tone, icon, by, comment, lines } = shown;
   return (
     <li class={now === undefined ? tone : `${tone} to-come`}>
       <Icon name={icon} />
@@ -78,10 +92,8 @@ function Entry({ happening, now }: { happening: Happening; now?: Date }) {
   );
 }
 
-const EVENTS: Record<Exclude<TimelineEntry['event'], 'attempt'>, [string, Tone, IconName]> = {
+const EVENTS: Record<Exclude<TimelineEntry['event'], 'attempt' | 'approved' | 'rejected'>, Became> = {
   created: ['Asked for', 'quiet', 'dot'],
-  approved: ['Approved', 'good', 'check'],
-  rejected: ['Rejected', 'bad', 'cross'],
   cancelled: ['Cancelled', 'quiet', 'cross'],
   expired: ['Expired: nobody decided in time', 'quiet', 'clock'],
   blocked: ['Blocked by policy', 'bad', 'cross'],
@@ -89,12 +101,30 @@ const EVENTS: Record<Exclude<TimelineEntry['event'], 'attempt'>, [string, Tone, 
   failed: ['Failed for good', 'bad', 'cross'],
 };
 
-function ofEntry({ at, event, by, comment, attempt }: TimelineEntry, policy: AppliedPolicy | null): Happening {
-  if (event === 'attempt') return ofAttempt(at, attempt);
-  const [title, tone, icon] = EVENTS[event];
-  if (event === 'blocked' && by !== null)
-    return { at, title: `${title} “${by.replace(/^policy:/, '')}”`, tone, icon, by: null, comment, lines: [] };
-  return { at, title, tone, icon, by, comment, lines: event === 'created' ? policyLines(policy) : [] };
+function ofEntry(
+  { at, event, by, comment, attempt }: TimelineEntry,
+  policy: AppliedPolicy | null,
+  words: TimelineProps['words'],
+): Happening {
+  switch (event) {
+    case 'attempt':
+      return ofAttempt(at, attempt);
+    case 'approved':
+      return happening(at, [words.approved, 'good', 'check'], { by, comment });
+    case 'rejected':
+      return happening(at, [words.rejected, 'bad', 'cross'], { by, comment });
+    case 'created':
+      return happening(at, EVENTS.created, { by, comment, lines: policyLines(policy) });
+    case 'blocked':
+      return happening(at, blockedBy(by), { comment });
+    default:
+      return happening(at, EVENTS[event], { by, comment });
+  }
+}
+
+function blockedBy(policy: string | null): Became {
+  const [title, ...look] = EVENTS.blocked;
+  return policy === null ? EVENTS.blocked : [`${title} “${policy.replace(/^policy:/, '')}”`, ...look];
 }
 
 const RULES: Record<PolicyOutcome, string> = {
@@ -115,7 +145,7 @@ function policyLines(policy: AppliedPolicy | null): string[] {
   ];
 }
 
-const OUTCOMES: Record<AttemptOutcome, [string, Tone, IconName]> = {
+const OUTCOMES: Record<AttemptOutcome, Became> = {
   succeeded: ['succeeded', 'good', 'check'],
   answered: ['failed', 'bad', 'cross'],
   not_sent: ['failed: nothing was sent', 'bad', 'cross'],
@@ -128,15 +158,9 @@ function ofAttempt(at: string, attempt: Attempt | null): Happening {
     attempt?.response_code == null ? [] : `Answer ${attempt.response_code}`,
     attempt?.duration_ms == null ? [] : `took ${duration(attempt.duration_ms)}`,
   ].flat();
-  return {
-    at,
-    title: `Attempt ${attempt?.number ?? '?'} ${outcome}`,
-    tone,
-    icon,
-    by: null,
-    comment: null,
+  return happening(at, [`Attempt ${attempt?.number ?? '?'} ${outcome}`, tone, icon], {
     lines: [...(answer.length === 0 ? [] : [answer.join(', ')]), ...(attempt?.error == null ? [] : [attempt.error])],
-  };
+  });
 }
 
 const CHANNELS: Record<Notice['channel'], string> = { email: 'E-mail', slack: 'Slack', discord: 'Discord' };
@@ -146,7 +170,7 @@ const OCCASIONS: Record<Notice['occasion'], string> = {
   last_call: 'Last reminder',
   expired: 'Word that it expired',
 };
-const NOTICES: Record<Notice['state'], [string, Tone, IconName]> = {
+const NOTICES: Record<Notice['state'], Became> = {
   sending: ['being sent', 'busy', 'note'],
   sent: ['sent', 'good', 'note'],
   retrying: ['not sent yet, will be tried again', 'wait', 'note'],
@@ -155,7 +179,7 @@ const NOTICES: Record<Notice['state'], [string, Tone, IconName]> = {
   not_configured: ['not sent, since this server has none set up', 'quiet', 'note'],
 };
 
-const DELIVERIES: Record<Delivery['state'], [string, Tone, IconName]> = {
+const DELIVERIES: Record<Delivery['state'], Became> = {
   sending: ['being delivered', 'busy', 'note'],
   delivered: ['delivered', 'good', 'note'],
   retrying: ['not delivered yet, tried again', 'wait', 'note'],
@@ -164,35 +188,24 @@ const DELIVERIES: Record<Delivery['state'], [string, Tone, IconName]> = {
 
 function ofDelivery({ number, state, at, attempts, response_code: code, error }: Delivery): Happening {
   const [became, tone, icon] = DELIVERIES[state];
-  return {
-    at,
-    title: `Callback${number === 0 ? '' : `, repeated by hand (${number})`}: ${became}`,
-    tone,
-    icon,
-    by: null,
-    comment: null,
+  const title = `Callback${number === 0 ? '' : `, repeated by hand (${number})`}: ${became}`;
+  return happening(at, [title, tone, icon], {
     lines: [
       ...(code === null ? [] : [`Answer ${code}`]),
       ...(attempts > 1 ? [`After ${amount(attempts, 'attempt')}`] : []),
       ...(error === null ? [] : [error]),
     ],
-  };
+  });
 }
 
 function ofNotice({ channel, to, occasion, state, at, attempts, error }: Notice): Happening {
   const [became, tone, icon] = NOTICES[state];
-  return {
-    at,
-    title: `${CHANNELS[channel]}${to === null ? '' : ` to ${to}`}`,
-    tone,
-    icon,
-    by: null,
-    comment: null,
+  return happening(at, [`${CHANNELS[channel]}${to === null ? '' : ` to ${to}`}`, tone, icon], {
     lines: [
       `${OCCASIONS[occasion]}: ${became}${attempts > 1 ? ` (${amount(attempts, 'attempt')})` : ''}`,
       ...(error === null ? [] : [error]),
     ],
-  };
+  });
 }
 
 function nextTries({ deliveries }: TimelineProps['happened']): TimelineProps['next'] {
@@ -200,5 +213,5 @@ function nextTries({ deliveries }: TimelineProps['happened']): TimelineProps['ne
 }
 
 function toCome({ at, title }: TimelineProps['next'][number]): Happening {
-  return { at, title, tone: 'quiet', icon: 'clock', by: null, comment: null, lines: [] };
+  return happening(at, [title, 'quiet', 'clock']);
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { decisionKind } from '../../domain/entitlement.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
-import { MESSAGE_LIMITS, PAGE_LIMITS, type Question } from '../../domain/question.ts';
+import { MESSAGE_LIMITS, PAGE_LIMITS, type Question, USUAL_WORDS } from '../../domain/question.ts';
 import type { Subject } from '../../domain/subject.ts';
 import { decide } from '../deciding.ts';
 import { ConfirmPage, ResultsPage } from '../pages/dashboard-decide.tsx';
@@ -110,14 +110,16 @@ async function decideItem(
   try {
     const subject = await readHere(services, visitor, id);
     if (subject === null) return { id, title, outcome: UNKNOWN, ok: false };
-    title = subject.question(MESSAGE_LIMITS).title;
+    const { title: called, words = USUAL_WORDS } = subject.question(MESSAGE_LIMITS);
+    title = called;
     if (subject.digest !== digest)
       return { id, title, outcome: 'What was shown is not this request: nothing was decided.', ok: false };
     const why = hindrance(visitor, subject, operation, services.now());
     if (why !== null) return { id, title, outcome: why, ok: false };
     const wish = { operation: operation === 'approve' ? 'approve' : 'cancel', comment, digest } as const;
     const { kept } = await decide(services, visitor.decider, subject, wish);
-    return { id, title, outcome: kept ? KEPT : DONE[operation], ok: true };
+    const done = operation === 'approve' ? words.approved : words.rejected;
+    return { id, title, outcome: kept ? KEPT : `${done}.`, ok: true };
   } catch (error) {
     if (!(error instanceof SafeFetchError)) throw error;
     return { id, title, outcome: error.message, ok: false };
@@ -125,7 +127,6 @@ async function decideItem(
 }
 
 const KEPT = 'Kept: it counts once a worker is back.';
-const DONE = { approve: 'Approved.', reject: 'Rejected.' } as const;
 
 function isLong(question: Question): boolean {
   return JSON.stringify(question).length > MOST_CHARS;

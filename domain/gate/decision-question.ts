@@ -18,6 +18,8 @@ const WORDS: QuestionWords = {
   heading: 'Safety Gate Review Required',
   approve: 'Approve',
   reject: 'Block',
+  approved: 'Approved',
+  rejected: 'Blocked',
   document: 'What the AI would do',
 };
 
