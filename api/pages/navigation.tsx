@@ -54,17 +54,15 @@ function Account({ who: { name, account, accounts } }: { who: Who }) {
       {accounts.length < 2 ? null : (
         <details class="accounts">
           <summary>Other accounts</summary>
-          <ul>
+          <form method="post" action={PATHS.account}>
             {accounts
               .filter((other) => other !== account)
               .map((other) => (
-                <li>
-                  <a href={`${PATHS.account}?account=${encodeURIComponent(other)}`}>
-                    <Text of={other} max={80} />
-                  </a>
-                </li>
+                <button type="submit" class="plain" name="account" value={other}>
+                  <Text of={other} max={80} />
+                </button>
               ))}
-          </ul>
+          </form>
         </details>
       )}
     </div>

@@ -18,7 +18,7 @@ export const PATHS = {
   find: '/dashboard/find',
   /** POST, see `InboxProps` and `ConfirmProps`. */
   decide: '/dashboard/decide',
-  /** GET with `account`: the same dashboard for another of the visitor's accounts. */
+  /** POST with `account`: the same dashboard for another of the visitor's accounts. */
   account: '/dashboard/account',
   signIn: '/sign-in',
   /** POST with `email`, and `next` in the query. */

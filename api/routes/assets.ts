@@ -7,6 +7,8 @@ const ASSETS = [
   ['/style.css', 'text/css; charset=utf-8', STYLE],
   ['/live.js', 'text/javascript; charset=utf-8', LIVE_SCRIPT],
   ['/logo.svg', 'image/svg+xml', LOGO],
+  // What browsers ask for by themselves where no page names an icon, beside JSON say.
+  ['/favicon.ico', 'image/svg+xml', LOGO],
 ] as const;
 
 /** What the pages are made of besides themselves; the same for everybody, and kept by browsers. */

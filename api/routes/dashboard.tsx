@@ -31,7 +31,7 @@ export const dashboardRoutes: FastifyPluginAsync<Services> = async (app, service
   app.get(PATHS.inbox, hidden, async (request, reply) => sendInbox(services, request, reply));
   app.get(PATHS.actions, hidden, async (request, reply) => sendActions(services, request, reply));
   app.get(PATHS.find, hidden, async (request, reply) => find(services, request, reply));
-  app.route({ ...hidden, method: ['GET', 'POST'], url: PATHS.account, handler: switchAccount(services) });
+  app.post(PATHS.account, hidden, async (request, reply) => switchAccount(services, request, reply));
   await app.register(dashboardActionRoutes, services);
   await app.register(dashboardRequestRoutes, services);
   await app.register(dashboardDecideRoutes, services);
@@ -79,15 +79,11 @@ async function find(services: Services, request: FastifyRequest, reply: FastifyR
 }
 
 /** The same dashboard for another account that this person reviews for; the session lasts no longer for it. */
-function switchAccount(services: Services) {
-  return async (request: FastifyRequest, reply: FastifyReply) => {
-    // Nothing is decided by it, but no other site has to choose for anybody what they look at.
-    if (request.headers['sec-fetch-site'] === 'cross-site') throw new SafeFetchError('forbidden');
-    const wanted = request.method === 'POST' ? field(request, 'account') : parameter(request, 'account');
-    const opened = await readSession(services, request);
-    if (opened?.session.kind !== 'reviewer' || wanted === null || !visitorHere(request).accounts.includes(wanted))
-      throw new SafeFetchError('not_found');
-    await signIn(services, { ...opened.session, account: wanted }, reply, opened.expiresAt);
-    return reply.redirect(PATHS.inbox, 303);
-  };
+async function switchAccount(services: Services, request: FastifyRequest, reply: FastifyReply) {
+  const wanted = field(request, 'account');
+  const opened = await readSession(services, request);
+  if (opened?.session.kind !== 'reviewer' || wanted === null || !visitorHere(request).accounts.includes(wanted))
+    throw new SafeFetchError('not_found');
+  await signIn(services, { ...opened.session, account: wanted }, reply, opened.expiresAt);
+  return reply.redirect(PATHS.inbox, 303);
 }

@@ -158,11 +158,15 @@ test('who reviews for two accounts goes from one to the other, and to no third',
   const visitor = await reviewer();
   const sees = async (id: string) => (await visitor.open(`/dashboard/actions/${id}`)).status === 200;
   expect([await sees(here.id), await sees(there.id)]).toEqual([true, false]);
+  expect((await visitor.open('/dashboard')).text).toContain('name="account" value="acct_second"');
   expect((await visitor.send('/dashboard/account', { account: 'acct_second' })).location).toBe('/dashboard');
   expect([await sees(here.id), await sees(there.id)]).toEqual([false, true]);
   expect((await visitor.send('/dashboard/account', { account: 'acct_other' })).status).toBe(404);
-  const elsewhere = await visitor.open('/dashboard/account?account=acct_default', { 'sec-fetch-site': 'cross-site' });
-  expect(elsewhere.status).toBe(403);
+  // No other site chooses for anybody what they look at, and no address alone does.
+  const elsewhere = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
+  expect((await visitor.send('/dashboard/account', { account: 'acct_default' }, elsewhere)).status).toBe(403);
+  const opened = await visitor.open('/dashboard/account?account=acct_default');
+  expect([opened.status, opened.headers.get('allow')]).toEqual([405, 'POST']);
   expect([await sees(here.id), await sees(there.id)]).toEqual([false, true]);
   await at.system.editKeyring((edit) => setSwitches(edit, 'acct_second', { suspended: true }));
   await eventually(() => at.system.foundation.keyring.account('acct_second')?.suspended);

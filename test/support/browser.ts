@@ -34,10 +34,7 @@ export async function newPerson(browser: Browser, options: BrowserContextOptions
   const page = await context.newPage();
   const person: Person = { page, context, complaints: [], origins: new Set() };
   page.on('console', (message) => {
-    const { url } = message.location();
-    // A browser asks for it once in its life, of its own accord, whatever a page says about icons.
-    if (message.type() !== 'error' || url.endsWith('/favicon.ico')) return;
-    person.complaints.push(`${message.text()} (${url})`);
+    if (message.type() === 'error') person.complaints.push(`${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => person.complaints.push(String(error)));
   page.on('request', (request) => {

@@ -12,7 +12,8 @@ search { flex: 1 1 12rem; max-width: 20rem; }
 .find input:not([type=checkbox]) { min-height: 2.25rem; padding: .25rem .6rem; }
 .who { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .9rem; margin-left: auto; font-size: .875rem; }
 .who-name { display: grid; line-height: 1.3; }
-.accounts ul { margin: .25rem 0 0; padding: 0; list-style: none; }
+.accounts form { display: grid; gap: .4rem; margin: .4rem 0 0; }
+.accounts button { overflow-wrap: anywhere; text-align: start; }
 .skip { position: absolute; left: -100vw; }
 .skip:focus { left: 1rem; top: .5rem; padding: .5rem 1rem; background: var(--card); border-radius: .5rem; z-index: 1; }
 .page-head { padding-top: .5rem; }
