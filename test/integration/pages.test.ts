@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PAGE_POLICY } from '../../api/page-policy.ts';
 import { HOSTILE } from '../../api/pages/canned/records.ts';
-import { STATES } from '../../api/pages/canned/states.tsx';
+import { STATES } from '../../api/pages/canned/states.ts';
 import { LIVE_URL } from '../../api/pages/live.ts';
 import { sendPage } from '../../api/pages/page.tsx';
 import { assetRoutes } from '../../api/routes/assets.ts';

@@ -1,11 +1,10 @@
 import type { JsonObject } from '../../../domain/action.ts';
 import { type ApprovalResult, approvalStatus } from '../../../domain/approval.ts';
 import { type ApprovalSubject, subjectOfApproval } from '../../../domain/subject.ts';
-import { HOSTILE, NOW } from './records.ts';
+import { at, HOSTILE } from './records.ts';
 
 /** Made-up operator approvals to look at pages with. */
 
-const at = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000).toISOString();
 const BULK: JsonObject = { recipient_count: 500, subject: 'Product Update', preview: 'We are excited to announce …' };
 
 function approval(

@@ -1,17 +1,11 @@
 import type { ActionInput, ActionRecord, ActionRequest, Attempt } from '../../../domain/action.ts';
-import { questionOfAction } from '../../../domain/action-question.ts';
-import type { Notice } from '../../../domain/channel.ts';
-import type { Delivery } from '../../../domain/delivery.ts';
-import { PAGE_LIMITS, type Question } from '../../../domain/question.ts';
-import { type Receipt, renderReceipt } from '../../../domain/receipt.ts';
-import { renderAction } from '../../../domain/render-action.ts';
-import type { ActionSummary } from '../../../domain/summary.ts';
-import type { WaitingRow } from '../../../domain/waiting.ts';
 
 /** Made-up actions to look at pages with: ordinary ones, hostile ones, endless ones. */
 
 export const NOW = new Date('2026-03-02T15:04:05.000Z');
-const at = (minutes: number, seconds = 0) => new Date(NOW.getTime() + minutes * 60_000 + seconds * 1000).toISOString();
+/** So many minutes after now; ISO 8601. */
+export const at = (minutes: number, seconds = 0) =>
+  new Date(NOW.getTime() + minutes * 60_000 + seconds * 1000).toISOString();
 
 const REQUEST: ActionRequest = {
   url: 'https://billing.example.com/v1/customers/cus_8412/refunds?notify=true',
@@ -184,74 +178,3 @@ export const RECORDS = {
   expired: record({ status: 'cancelled', cancellation: closedBy('expired', null), finished_at: at(-12) }),
   cancelled: record({ status: 'cancelled', cancellation: closedBy('cancelled', 'key:ci'), finished_at: at(-12) }),
 };
-
-const notice = (changes: Partial<Notice> = {}): Notice => ({
-  channel: 'email',
-  to: 'mira@example.com',
-  occasion: 'asked',
-  state: 'sent',
-  at: at(-42, 1),
-  attempts: 1,
-  error: null,
-  ...changes,
-});
-const SLACK_DEAD = 'Slack answered 404: the webhook does not exist.';
-export const NOTICES: Notice[] = [
-  notice(),
-  notice({ to: 'jon@example.com', at: at(-42, 2) }),
-  notice({ channel: 'slack', to: null, state: 'retrying', attempts: 6, at: at(-41), error: SLACK_DEAD }),
-  notice({ channel: 'discord', to: null, state: 'not_configured', at: at(-42, 3), attempts: 0 }),
-];
-const NOTICES_DECIDED = NOTICES.map((told) => ({ ...told, state: told.state === 'retrying' ? 'stopped' : told.state }));
-const HOSTILE_NOTICE = notice({ to: HOSTILE, state: 'failed', attempts: 9, error: HOSTILE });
-
-const delivery = (changes: Partial<Delivery> = {}): Delivery => ({
-  number: 0,
-  state: 'delivered',
-  at: at(-27),
-  attempts: 1,
-  response_code: 204,
-  error: null,
-  next_try_at: null,
-  ...changes,
-});
-const BUSY = 'The receiver answered 503 Service Unavailable.';
-
-/** What became of the callback, by a name that says so. */
-export const DELIVERIES: Record<string, Delivery[]> = {
-  delivered: [delivery({ attempts: 3 })],
-  'being delivered': [delivery({ state: 'sending', response_code: null })],
-  'to be tried again': [
-    delivery({ state: 'retrying', attempts: 4, response_code: null, error: BUSY, next_try_at: at(6) }),
-  ],
-  'given up, then by hand': [
-    delivery({ state: 'failed', attempts: 31, response_code: null, error: BUSY }),
-    delivery({ number: 1, at: at(-2) }),
-  ],
-  hostile: [delivery({ state: 'failed', attempts: 2, response_code: null, error: HOSTILE })],
-};
-
-const OPTIONS = { now: NOW, receiptUrl: 'http://localhost:3000/r/rcpt_k1_canned' };
-
-export function receiptOf(shown: ActionRecord, deliveries: Delivery[] = []): Receipt {
-  // Once it is decided nobody is told any more.
-  const told = !shown.input.request.approve ? [] : shown.status === 'awaiting_approval' ? NOTICES : NOTICES_DECIDED;
-  const notices = shown.input.request.reason === HOSTILE ? [...told, HOSTILE_NOTICE] : told;
-  return renderReceipt(shown, OPTIONS, { notices, deliveries });
-}
-
-export function questionOf({ id, input: asked }: ActionRecord): Question {
-  return questionOfAction(id, asked, PAGE_LIMITS);
-}
-
-/** A row of a list, from the whole action: close enough for looking at. */
-export function summaryOf(shown: ActionRecord): ActionSummary {
-  const action = renderAction(shown, OPTIONS);
-  return { ...action, url: action.url.slice(0, 200), error_source: action.error?.source ?? null };
-}
-
-/** A row of the inbox. */
-export function waitingOf({ id, input: { request, created_at, expires_at } }: ActionRecord): WaitingRow {
-  const { method, url } = request;
-  return { id, kind: 'action', what: { method, url: url.slice(0, 200) }, asked_at: created_at, expires_at, open: true };
-}

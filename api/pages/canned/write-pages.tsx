@@ -6,8 +6,11 @@ import { LIVE_SCRIPT } from '../live.ts';
 import { LOGO } from '../logo.ts';
 import { OutboxEmailPage } from '../outbox.tsx';
 import { STYLE } from '../style/index.ts';
-import { NOW, questionOf, RECORDS } from './records.ts';
-import { email, STATES, type State, WHO } from './states.tsx';
+import { email } from './other-states.tsx';
+import { NOW, RECORDS } from './records.ts';
+import { type State, WHO } from './state.ts';
+import { STATES } from './states.ts';
+import { questionOf } from './views.ts';
 
 /**
  * Writes every page in every state to `folder`, and an index.html that leads to each.
