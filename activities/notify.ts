@@ -44,13 +44,13 @@ async function toMessage(deps: NotifyDeps, { account, channel, announcement }: N
   if (announcement.kind === 'sign_in')
     return { kind: 'sign_in', url: announcement.url, expiresAt: announcement.expires_at };
   const { occasion, question } = announcement;
-  const { id, digest, expires_at: expiresAt, coded = false } = question;
+  const { id, digest, expires_at: expiresAt, coded = false, code_required = false } = question;
   const { publicUrl, secrets } = deps;
   const seal = () =>
     sealLink({ id, digest, recipient: recipientOf(account, channel), expiresAt }, secrets.current('link'));
   const isOpen = occasion !== 'expired' && occasion !== 'told';
   // Whoever reads a channel is not one person: there a link asks for a sign-in, and a code would be a way around it.
-  const withCode = coded && isOpen && channel.kind === 'email';
+  const withCode = (coded || code_required) && isOpen && channel.kind === 'email';
   return {
     kind: 'question',
     occasion,

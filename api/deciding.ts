@@ -5,6 +5,7 @@ import { SafeFetchError } from '../domain/errors.ts';
 import type { Subject } from '../domain/subject.ts';
 import { type Caller, hasScope } from './authentication.ts';
 import type { Services } from './services.ts';
+import { requireShortCode } from './short-codes.ts';
 
 /** The human decision on a subject, the same for the APIs, the link in a message, and the dashboard. */
 
@@ -14,6 +15,8 @@ export interface Wish {
   comment: string | null;
   /** The digest of what was shown. */
   digest: string;
+  /** The short code that was typed; nothing or null: none. Looked at only where a yes takes one. */
+  code?: string | null;
 }
 
 /** A decision that counts, or will. */
@@ -28,19 +31,23 @@ export interface Made<Of extends Subject> {
  * Decides, or says why not.
  *
  * @throws {SafeFetchError} `not_approvable` or `not_cancellable` in the wrong state or when another decision came
- *   first; `forbidden` when this decider may not; `engine_unavailable` when Temporal did not
+ *   first; `forbidden` when this decider may not, or typed no right code where a yes takes one; `engine_unavailable` when Temporal did not
  *   acknowledge the decision, which may count all the same.
  */
 export async function decide<Of extends Subject>(
-  { gateway, now }: Pick<Services, 'gateway' | 'now'>,
+  services: Pick<Services, 'gateway' | 'secrets' | 'now'>,
   decider: Decider,
   before: Of,
-  { operation, comment, digest }: Wish,
+  { operation, comment, digest, code = null }: Wish,
 ): Promise<Made<Of>> {
+  const { gateway, now } = services;
   if (!before.operations(now()).includes(operation)) throw wrongState(operation, before);
+  const kind = decisionKind(decider, before, operation);
+  // After everything else: only whoever may say yes uses up one of the few tries.
+  if (kind === 'approve' && before.terms?.high_risk_code === true) await requireShortCode(services, before, code);
   const decision: Decision = {
     id: randomUUID(),
-    kind: decisionKind(decider, before, operation),
+    kind,
     made_in: before.awaiting ? 'awaiting_approval' : 'pending',
     by: decider.name,
     decided_at: now().toISOString(),
@@ -68,6 +75,7 @@ export function deciderOf(caller: Caller): Decider {
   const { key, account } = caller;
   return {
     name: `key:${key.name}`,
+    address: null,
     key_ids: [key.id, ...key.replaces],
     self_approval: account.self_approval,
     decides: hasScope(caller, 'approvals:decide'),

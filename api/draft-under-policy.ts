@@ -28,11 +28,16 @@ export function draftUnderPolicy(
     request,
     channels: channelsFor(services, caller.account, request),
     policy: versions.length === 0 ? null : { fired, versions },
+    terms: approval === null ? null : { reviewers: approval.reviewers, high_risk_code: approval.high_risk_code },
     refusal: refusalOf(judgement),
   };
 }
 
-/** Whatever the caller wanted: a person is asked, and not one that the caller chose. */
+/**
+ * Whatever the caller wanted: a person is asked, and not one that the caller chose. Where the policy names people and
+ * none of them reviews for the account, nobody is asked at all: only they may say yes, and anybody else would be asked
+ * in vain. It waits in the inbox until one of them reviews here, somebody rejects it, or it expires.
+ */
 function hold(
   services: Services,
   account: KeyringAccount,
@@ -40,7 +45,7 @@ function hold(
   { reviewers, expires_in }: ImposedApproval,
 ): ActionRequest {
   const email = reviewers.filter((address) => mayReview(services, account, address));
-  const notify: Notify | null = email.length === 0 ? null : { email, slack: false, discord: false };
+  const notify: Notify | null = reviewers.length === 0 ? null : { email, slack: false, discord: false };
   return {
     ...asked,
     approve: true,

@@ -51,8 +51,13 @@ export function reviewerVisitor(
 }
 
 /** A person as a decider, whichever way they came: they have no key, so they asked for nothing themselves. */
-export function reviewerDecider(name: string): Decider {
-  return { name, key_ids: [], self_approval: false, decides: true, withdraws: false };
+export function reviewerDecider(address: string): Decider {
+  return { ...unknownDecider(address), address };
+}
+
+/** Whoever came by what more than one person can read: `slack:<account>`. */
+export function unknownDecider(name: string): Decider {
+  return { name, address: null, key_ids: [], self_approval: false, decides: true, withdraws: false };
 }
 
 /** The accounts that the person at this address reviews for. */

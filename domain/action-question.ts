@@ -1,5 +1,6 @@
 import type { ActionInput, ActionRequest, JsonObject, JsonValue } from './action.ts';
 import { cutText } from './cut-text.ts';
+import { heldFacts } from './held-facts.ts';
 import { LIMITS } from './limits.ts';
 import { maskHeaders, maskJson, maskUrl } from './masking.ts';
 import {
@@ -34,6 +35,7 @@ export function questionOfAction(id: string, input: ActionInput, limits: Questio
       ...headerFacts(request.headers, limits),
       ...(flat ?? []),
       ...deliveryFacts(request, limits),
+      ...heldFacts(input),
       { label: 'Asked by', value: askedBy(input) },
     ],
     document: body === null || flat !== null ? null : cutText(readableJson(body), limits.documentChars),
@@ -41,6 +43,7 @@ export function questionOfAction(id: string, input: ActionInput, limits: Questio
     asked_by: askedBy(input),
     asked_at: input.created_at,
     expires_at: input.expires_at ?? input.created_at,
+    ...(input.terms?.high_risk_code === true ? { code_required: true } : {}),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { Channel } from './channel.ts';
-import type { AppliedPolicy, PolicyBlock } from './policy.ts';
+import type { AppliedPolicy, ApprovalTerms, PolicyBlock } from './policy.ts';
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof METHODS)[number];
@@ -68,6 +68,8 @@ export interface ActionInput {
   dispatch: DispatchPolicy;
   /** What the operator's policy said when it was accepted; null, or absent in older actions, where there was none. */
   policy?: AppliedPolicy | null;
+  /** How a yes is given where a policy asked for one; null, or absent in older actions: as by anybody who may decide. */
+  terms?: ApprovalTerms | null;
 }
 
 export interface DispatchPolicy {

@@ -11,6 +11,8 @@ export const LIMITS = {
   keyChars: 255,
   reasonChars: 1_000,
   commentChars: 2_000,
+  /** A short code as it is typed, with whatever spaces. */
+  codeChars: 20,
   notifyEmails: 10,
   retriesMax: 100,
   retriesDefault: 3,

@@ -43,10 +43,19 @@ export interface PolicyVersion {
   sha256: string;
 }
 
-/** How an approval that a policy asks for is given. */
-export interface ImposedApproval {
-  /** Who is asked, as far as they review for the account; empty: all of its reviewers. */
+/** How a yes is given to what a policy holds. Kept with it, so that a later policy changes nothing of that. */
+export interface ApprovalTerms {
+  /**
+   * The only people who may say yes, as far as they review for the account: e-mail addresses in small letters.
+   * Empty: whoever may decide for the account.
+   */
   reviewers: string[];
+  /** Whether a yes needs the short code, which stands in the message to each reviewer. */
+  high_risk_code: boolean;
+}
+
+/** How an approval that a policy asks for is given. */
+export interface ImposedApproval extends ApprovalTerms {
   /** Seconds; null where no rule says. */
   expires_in: number | null;
 }

@@ -27,6 +27,8 @@ export interface Question {
   urgent?: boolean;
   /** Whether messages to a single reader carry the short code, which confirms what the agent's own link opens. */
   coded?: boolean;
+  /** Whether a yes takes the short code, which messages to a single reader carry. */
+  code_required?: boolean;
 }
 
 /** What each kind of question calls itself, its two answers, and its document. */

@@ -7,6 +7,7 @@ import type { GateDecisionMemoFields, GateDecisionRecord } from './gate/decision
 import { questionOfDecision } from './gate/decision-question.ts';
 import { allowedOperations, decidedInTime, isTerminal } from './lifecycle.ts';
 import type { MemoFields } from './memo.ts';
+import type { ApprovalTerms } from './policy.ts';
 import type { Question, QuestionLimits } from './question.ts';
 import { type Reviewed, reviewState } from './review.ts';
 
@@ -26,6 +27,8 @@ interface SubjectFacts {
   requested_by: readonly Requester[];
   /** Whether an account may let them at all. */
   self_approval: boolean;
+  /** How a yes is given, where a policy says; null: by whoever may decide. */
+  terms: ApprovalTerms | null;
   /** SHA-256 (hex) of what is decided on. */
   digest: string;
   /** Null where nobody is asked. */
@@ -75,6 +78,7 @@ export function subjectOfAction(stored: ActionSubject['stored']): ActionSubject 
     stored,
     ...factsOf(record),
     self_approval: true,
+    terms: input.terms ?? null,
     awaiting: status === 'awaiting_approval',
     ended: isTerminal(status),
     no_settles_ms: input.dispatch.timeout_ms + IN_FLIGHT_GRACE_MS,
@@ -96,6 +100,7 @@ export function subjectOfApproval(stored: ApprovalSubject['stored']): ApprovalSu
     ...factsOf(record),
     ...onlyAsked(record),
     self_approval: true,
+    terms: null,
     callback: input.request.callback,
     receipt_key: memo.asked.receipt_key,
     question: (limits) => questionOfApproval(id, input, limits),
@@ -114,6 +119,7 @@ export function subjectOfDecision(stored: DecisionSubject['stored']): DecisionSu
     ...onlyAsked(record),
     // Whatever the account allows elsewhere: the gate is there for what an agent may not decide.
     self_approval: false,
+    terms: input.terms ?? null,
     callback: null,
     receipt_key: memo.asked.receipt_key,
     question: (limits) => questionOfDecision(id, input, limits),

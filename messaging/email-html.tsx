@@ -2,7 +2,7 @@ import type { PropsWithChildren } from '@kitajs/html';
 import { escapeHtml } from '@kitajs/html';
 import type { CutText } from '../domain/cut-text.ts';
 import { Button, Frame, STYLES } from './email-frame.tsx';
-import { CODE_LABEL, CODE_NOTE, KEEP_IT } from './email-text.ts';
+import { CODE_LABEL, codeNote, KEEP_IT } from './email-text.ts';
 import type { QuestionMessage } from './message.ts';
 import { BUTTONS_NOTE, omittedInWords, REASON_LABEL, REASON_NOTE, type Wording } from './wording.ts';
 
@@ -38,7 +38,7 @@ export async function questionHtml({ question, decideUrl, code, receiptUrl }: Qu
           </Section>
         )}
         {decideUrl === null ? null : <Deciding decideUrl={decideUrl} wording={wording} />}
-        {code === null ? null : <Code code={code} />}
+        {code === null ? null : <Code code={code} note={codeNote(question)} />}
         {receiptUrl === null ? null : (
           <Small>
             <a href={receiptUrl} class="link" style={STYLES.link}>
@@ -80,7 +80,7 @@ function Facts({ wording: { facts, omittedFacts } }: { wording: Wording }) {
   );
 }
 
-function Code({ code }: { code: string }) {
+function Code({ code, note }: { code: string; note: string }) {
   return (
     <Small>
       <span safe>{CODE_LABEL}</span>
@@ -89,7 +89,7 @@ function Code({ code }: { code: string }) {
         {code}
       </strong>
       {'. '}
-      <span safe>{CODE_NOTE}</span>
+      <span safe>{note}</span>
     </Small>
   );
 }

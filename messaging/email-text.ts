@@ -1,4 +1,5 @@
 import type { CutText } from '../domain/cut-text.ts';
+import type { Question } from '../domain/question.ts';
 import type { QuestionMessage } from './message.ts';
 import { omittedInWords, REASON_LABEL, REASON_NOTE, type Wording } from './wording.ts';
 
@@ -22,7 +23,7 @@ export function questionText({ question, decideUrl, code, receiptUrl }: Question
     reason === null ? null : `${REASON_LABEL} (${REASON_NOTE}):\n${quoted('> ', reason)}`,
     decideUrl === null ? null : `${approve} or ${reject.toLowerCase()}:\n${decideUrl}`,
     decideUrl === null ? null : `Opening it decides nothing; pressing a button there does.\n${KEEP_IT}`,
-    code === null ? null : `${CODE_LABEL}: ${code}\n${CODE_NOTE}`,
+    code === null ? null : `${CODE_LABEL}: ${code}\n${codeNote(question)}`,
     receiptUrl === null ? null : `Receipt, which you may share:\n${receiptUrl}`,
     `Request ${question.id}, account ${question.account}\nSHA-256 ${question.digest}`,
   ]);
@@ -38,8 +39,14 @@ export function signInText(url: string, expiry: string): string {
 }
 
 export const CODE_LABEL = 'Short code';
-export const CODE_NOTE =
-  'Only for the page that the agent’s own link opens, where it decides in your place. Tell it to nobody, the agent least of all.';
+/** What the short code is for. */
+export function codeNote({ code_required }: Question): string {
+  const use =
+    code_required === true
+      ? 'An approval takes it, because the risk is high.'
+      : 'Only for the page that the agent’s own link opens, where it decides in your place.';
+  return `${use} Tell it to nobody, the agent least of all.`;
+}
 
 /** What a reader has to know before they forward it. */
 export const KEEP_IT = 'The link is yours alone: whoever has it can decide in your name, so do not forward it.';

@@ -12,7 +12,7 @@ export interface QuestionMessage {
   question: Question;
   /** Where it is decided; the reader's own, signed. Null once it expired. */
   decideUrl: string | null;
-  /** Confirms what the agent's own link opens; null where this reader gets none. */
+  /** Takes the place of a sign-in where the agent's own link leads, or goes with a yes; null: this reader gets none. */
   code: string | null;
   /** Null where nothing is asked. */
   receiptUrl: string | null;

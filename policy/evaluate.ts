@@ -23,10 +23,13 @@ export function evaluatePolicies(files: readonly PolicyFile[], question: PolicyQ
   const fired = files
     .flatMap(({ rules }) => rules.flatMap((compiled) => fire(compiled, variables)))
     .sort((one, other) => severity(other.rule) - severity(one.rule));
-  const outcome = fired[0]?.rule.outcome ?? 'pass';
+  const told = [...fired.map(describe), ...contradictionOf(fired)].sort(
+    (one, other) => severity(other) - severity(one),
+  );
+  const outcome = told[0]?.outcome ?? 'pass';
   return {
     outcome,
-    fired: fired.map(describe),
+    fired: told,
     loosened: [...new Set(fired.flatMap(({ rule }) => (rule.outcome === 'pass' ? (rule.loosen ?? []) : [])))],
     approval: outcome === 'require_approval' ? approvalOf(fired) : null,
     versions: files.map(({ version }) => version),
@@ -43,7 +46,7 @@ function fire({ rule, condition, place }: CompiledRule, variables: Variables): F
   }
 }
 
-function severity({ outcome }: PolicyRule): number {
+function severity({ outcome }: Pick<PolicyRule, 'outcome'>): number {
   return POLICY_OUTCOMES.indexOf(outcome);
 }
 
@@ -52,14 +55,47 @@ function describe({ rule: { name, outcome, reason }, place, failure }: Fired): F
   return { rule: name, outcome, reason: reason ?? null, because };
 }
 
-/** Of several rules: everybody whom one of them names, and the shortest time. */
+/**
+ * Of several rules everything holds: the code that one of them asks for, the shortest time, and only people whom each
+ * rule names that names anybody. Otherwise a rule of the account's could give away what the default reserves.
+ */
 function approvalOf(fired: readonly Fired[]): ImposedApproval {
   const asking = fired.flatMap(({ rule }) => (rule.outcome === 'require_approval' ? [rule] : []));
   const times = asking.flatMap(({ expires_in }) => expires_in ?? []);
   return {
-    reviewers: [...new Set(asking.flatMap(({ reviewers }) => reviewers ?? []).map((to) => to.toLowerCase()))],
+    reviewers: namedByAll(fired) ?? [],
+    high_risk_code: asking.some(({ high_risk_code }) => high_risk_code === true),
     expires_in: times.length === 0 ? null : Math.min(...times),
   };
+}
+
+/** In the order of the first rule that names people; null where none does. */
+function namedByAll(fired: readonly Fired[]): string[] | null {
+  const lists = naming(fired).map(({ reviewers }) => reviewers.map((to) => to.toLowerCase()));
+  const [first, ...others] = lists;
+  if (first === undefined) return null;
+  return [...new Set(first)].filter((to) => others.every((list) => list.includes(to)));
+}
+
+function naming(fired: readonly Fired[]) {
+  return fired.flatMap(({ rule, place }) =>
+    rule.outcome === 'require_approval' && rule.reviewers !== undefined ? [{ place, reviewers: rule.reviewers }] : [],
+  );
+}
+
+/** What nobody could approve is refused at once rather than held until it expires. */
+function contradictionOf(fired: readonly Fired[]): FiredRule[] {
+  if (namedByAll(fired)?.length !== 0) return [];
+  return [
+    {
+      rule: 'no reviewer in common',
+      outcome: 'block',
+      reason: 'The rules that hold this name no reviewer in common, so nobody could approve it',
+      because: naming(fired)
+        .map(({ place }) => place)
+        .join(', '),
+    },
+  ];
 }
 
 function variablesOf({ account, caller, request, action, context, now }: PolicyQuestion): Variables {

@@ -27,6 +27,7 @@ const approvalRule = rule.extend({
   outcome: z.enum(['warn', 'require_approval']).transform(() => 'require_approval' as const),
   reason: reason.optional(),
   reviewers: z.array(z.email().max(254)).min(1).max(LIMITS.notifyEmails).optional(),
+  high_risk_code: z.boolean().optional(),
   expires_in: z.int().min(LIMITS.approvalTtlS.min).max(LIMITS.approvalTtlS.max).optional(),
 });
 

@@ -4,7 +4,7 @@ import type { Channel } from '../../domain/channel.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 import { LIMITS } from '../../domain/limits.ts';
 import { actionMemo, type MemoFields } from '../../domain/memo.ts';
-import type { AppliedPolicy } from '../../domain/policy.ts';
+import type { AppliedPolicy, ApprovalTerms } from '../../domain/policy.ts';
 import { digestJson, digestRequest } from '../../security/digest.ts';
 import { readAction, type StoredAction } from '../../temporal/read-action.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
@@ -23,6 +23,7 @@ export interface ActionDraft {
   channels: Channel[];
   retry_of: string | null;
   policy: AppliedPolicy | null;
+  terms: ApprovalTerms | null;
   /** Why the policy does not let it be created; null where it does. */
   refusal: SafeFetchError | null;
 }
@@ -174,7 +175,7 @@ function isInWindow({ context }: Creation, { record }: StoredAction): boolean {
 }
 
 function toInput(context: GatewayContext, draft: ActionDraft): ActionInput {
-  const { account, requested_by, request, channels, retry_of, policy } = draft;
+  const { account, requested_by, request, channels, retry_of, policy, terms } = draft;
   const now = context.now();
   return {
     account,
@@ -190,6 +191,7 @@ function toInput(context: GatewayContext, draft: ActionDraft): ActionInput {
     channels,
     dispatch: context.dispatch,
     policy,
+    terms,
   };
 }
 

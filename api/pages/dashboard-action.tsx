@@ -1,6 +1,6 @@
 import type { Operation } from '../../domain/action.ts';
 import type { ActionProps } from './props.ts';
-import { PressForm } from './question.tsx';
+import { OnlyFor, PressForm } from './question.tsx';
 import { ActionRecord } from './receipt.tsx';
 import { linksOfDashboard } from './record.tsx';
 
@@ -16,14 +16,17 @@ export function ActionPage(props: ActionProps) {
   );
 }
 
-function WhatNow({ operations, mayDecide, formBase, digest, now, receipt }: ActionProps) {
+function WhatNow(props: ActionProps) {
+  const { operations, mayDecide, formBase, digest, now, receipt, onlyFor = null, withCode = false } = props;
   const waits = receipt.action.status === 'awaiting_approval';
   const allowed = operations.filter((operation) => operation !== 'approve' || mayDecide);
   return (
     <section class="card no-print" aria-labelledby="now">
       <h2 id="now">{waits && mayDecide ? 'Your decision' : 'What can be done now'}</h2>
       {waits && !mayDecide ? <p>You may not approve this one; you may take it back.</p> : null}
+      {waits && mayDecide ? <OnlyFor words={onlyFor} /> : null}
       <PressForm
+        withCode={withCode && allowed.includes('approve')}
         hidden={{ digest, press: now.toISOString() }}
         buttons={allowed.map((operation) => ({
           look: operation === 'cancel' ? 'reject' : operation,

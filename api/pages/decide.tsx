@@ -1,12 +1,13 @@
-import { type QuestionWords, USUAL_WORDS } from '../../domain/question.ts';
+import { type Question, type QuestionWords, USUAL_WORDS } from '../../domain/question.ts';
 import { Page, Problem } from './page.tsx';
 import type { ClosedLinkProps, DecideProps } from './props.ts';
-import { Asking, Comment, Digest, Fact, Facts, Reason } from './question.tsx';
+import { Asking, CodeForYes, Comment, Digest, Fact, Facts, OnlyFor, Reason } from './question.tsx';
 import { Text, Time } from './text.tsx';
 
 /** What the link in a message opens. Opening it decides nothing; nothing on it is chosen beforehand. */
 
-export function DecidePage({ question, formAction, problem, signInUrl, byCode = false, now, who }: DecideProps) {
+export function DecidePage(props: DecideProps) {
+  const { question, formAction, problem, signInUrl, byCode = false, onlyFor = null, now, who } = props;
   return (
     <Page title={`Decide: ${question.title}`} who={who}>
       <article class="card">
@@ -19,7 +20,7 @@ export function DecidePage({ question, formAction, problem, signInUrl, byCode = 
         <Asking question={question} now={now} />
         <Reason of={question.reason} />
         {signInUrl === null || byCode ? (
-          <Decision formAction={formAction} words={question.words ?? USUAL_WORDS} signInUrl={signInUrl} />
+          <Decision formAction={formAction} question={question} signInUrl={signInUrl} onlyFor={onlyFor} />
         ) : (
           <SignInFirst url={signInUrl} />
         )}
@@ -31,22 +32,28 @@ export function DecidePage({ question, formAction, problem, signInUrl, byCode = 
 
 interface DecisionProps {
   formAction: string;
-  words: QuestionWords;
+  question: Pick<Question, 'words' | 'code_required'>;
   /** Set where the short code is asked for, or else a sign-in. */
   signInUrl: string | null;
+  onlyFor: string | null;
 }
 
 /** The buttons carry the decision: a form that a script submits carries none. */
-function Decision({ formAction, words, signInUrl }: DecisionProps) {
+function Decision({ formAction, question, signInUrl, onlyFor }: DecisionProps) {
+  const { words = USUAL_WORDS, code_required = false } = question;
   return (
     <form method="post" action={formAction} class="decision" autocomplete="off">
       <h2>Your decision</h2>
       {signInUrl === null ? null : <ShortCode signInUrl={signInUrl} />}
+      {code_required && onlyFor === null ? <CodeForYes /> : null}
+      <OnlyFor words={onlyFor} />
       <Comment />
       <div class="buttons">
-        <button type="submit" class="approve" name="decision" value="approve" safe>
-          {words.approve}
-        </button>
+        {onlyFor !== null ? null : (
+          <button type="submit" class="approve" name="decision" value="approve" safe>
+            {words.approve}
+          </button>
+        )}
         <button type="submit" class="reject" name="decision" value="reject" safe>
           {words.reject}
         </button>

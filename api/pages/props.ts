@@ -48,6 +48,8 @@ export interface DecideProps {
   signInUrl: string | null;
   /** Set where the short code of the operator's message does instead of a sign-in. */
   byCode?: boolean;
+  /** Set where whoever looks may not say yes: who may, in a sentence. There is no such button then. */
+  onlyFor?: string | null;
   now: Date;
   who: Who | null;
 }
@@ -91,11 +93,19 @@ export interface ActionsProps {
   problem: string | null;
 }
 
+/** Of a page where a visitor may decide. */
+export interface YesProps {
+  /** Set where a yes is not theirs but that of people whom the policy names: who may, in a sentence. */
+  onlyFor?: string | null;
+  /** Whether a yes takes the short code of the message to reviewers: posts `code` as well. */
+  withCode?: boolean;
+}
+
 /**
  * Posts `comment` and `digest` to `${formBase}/approve`, `…/cancel` or `…/retry`; for the latter also `press`, which
  * is the same for every press on this page: a second one must not send twice.
  */
-export interface ActionProps {
+export interface ActionProps extends YesProps {
   who: Who;
   /** As much of it as the visitor may see: bodies may be whole. */
   receipt: Receipt;
@@ -116,7 +126,7 @@ export interface RequestReceiptProps {
 }
 
 /** Posts `comment` and `digest` to `${formBase}/approve` or `…/cancel`. */
-export interface RequestProps {
+export interface RequestProps extends YesProps {
   who: Who;
   receipt: RequestReceipt;
   receiptUrl: string;

@@ -107,16 +107,19 @@ export function Comment({ value = '', id = 'comment', form }: { value?: string; 
 interface PressFormProps {
   /** What else is posted. */
   hidden: Record<string, string>;
+  /** Whether a yes takes the short code of the message to reviewers. */
+  withCode?: boolean;
   buttons: { look: 'approve' | 'reject' | 'retry'; to: string; words: string }[];
 }
 
 /** A comment, and buttons of which each posts to an address of its own. */
-export function PressForm({ hidden, buttons }: PressFormProps) {
+export function PressForm({ hidden, withCode = false, buttons }: PressFormProps) {
   return (
     <form method="post" autocomplete="off">
       {Object.entries(hidden).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
+      {withCode ? <CodeForYes /> : null}
       <Comment />
       <div class="buttons">
         {buttons.map(({ look, to, words }) => (
@@ -126,5 +129,26 @@ export function PressForm({ hidden, buttons }: PressFormProps) {
         ))}
       </div>
     </form>
+  );
+}
+
+/** Where the policy asks for more than a press: what only the message to a reviewer shows. A no takes none. */
+export function CodeForYes() {
+  return (
+    <div class="field">
+      <label for="code">
+        Short code <span class="soft">(to approve: it is in the message that you were sent)</span>
+      </label>
+      <input id="code" name="code" type="text" maxlength="20" autocomplete="off" autocapitalize="characters" />
+    </div>
+  );
+}
+
+/** Why there is no button to approve; null where there is one. */
+export function OnlyFor({ words }: { words: string | null }) {
+  return words === null ? null : (
+    <p>
+      <Text of={words} /> You may say no.
+    </p>
   );
 }

@@ -1,7 +1,7 @@
 import { USUAL_WORDS } from '../../domain/question.ts';
 import type { RequestReceipt } from '../../domain/receipt.ts';
 import type { RequestProps, RequestReceiptProps } from './props.ts';
-import { Asking, Facts, PressForm, Reason } from './question.tsx';
+import { Asking, Facts, OnlyFor, PressForm, Reason } from './question.tsx';
 import { type FrameProps, isDelivering, linksOfDashboard, linksOfReceipt, RecordPage } from './record.tsx';
 import type { Look } from './status.tsx';
 import { Text } from './text.tsx';
@@ -59,16 +59,18 @@ function RequestRecord({ frame, receipt, now, children }: RequestRecordProps) {
   );
 }
 
-function Decision({ receipt: { question }, mayDecide, formBase }: RequestProps) {
+function Decision({ receipt: { question }, mayDecide, formBase, onlyFor = null, withCode = false }: RequestProps) {
   const { approve, reject } = question.words ?? USUAL_WORDS;
   return (
     <section class="card no-print" aria-labelledby="now">
       <h2 id="now">Your decision</h2>
+      {mayDecide ? <OnlyFor words={onlyFor} /> : null}
       {mayDecide ? (
         <PressForm
+          withCode={withCode && onlyFor === null}
           hidden={{ digest: question.digest }}
           buttons={[
-            { look: 'approve', to: `${formBase}/approve`, words: approve },
+            ...(onlyFor === null ? [{ look: 'approve', to: `${formBase}/approve`, words: approve } as const] : []),
             { look: 'reject', to: `${formBase}/cancel`, words: reject },
           ]}
         />

@@ -8,7 +8,7 @@ import { ClosedLinkPage, DecidePage } from '../pages/decide.tsx';
 import { withNext } from '../pages/sign-in.tsx';
 import type { Services } from '../services.ts';
 import { requireSameOrigin } from '../session.ts';
-import { receiptUrlOf, whoOf } from './facts-of-pages.ts';
+import { receiptUrlOf, whoOf, yesOf } from './facts-of-pages.ts';
 import { commentOf, field } from './forms.ts';
 import { type LinkDecider, lookAtLink } from './link-state.ts';
 import { answerProblem } from './page-problems.tsx';
@@ -63,7 +63,8 @@ async function press(services: Services, request: LinkRequest, reply: FastifyRep
     const operation = pressed === 'approve' ? 'approve' : 'cancel';
     const decider = await deciderOf(services, open, code);
     const { digest } = subject;
-    const { kept } = await decide(services, decider, subject, { operation, comment: commentOf(request), digest });
+    const wish = { operation, comment: commentOf(request), digest, code: field(request, 'code') } as const;
+    const { kept } = await decide(services, decider, subject, wish);
     return kept ? sayKept(services, reply, subject) : reply.redirect(receiptUrlOf(services, subject), 303);
   } catch (error) {
     return sayRefused(services, request, reply, open, error);
@@ -113,11 +114,13 @@ async function ask(
   const visitor = by.way === 'signed_in' ? by.visitor : null;
   const mustSignIn = by.way === 'signed_in' && visitor === null;
   const stranger = by.way === 'signed_in' && by.otherAccount;
+  const decider = by.way === 'link' ? by.decider : (visitor?.decider ?? null);
   const props = {
     question: subject.question(PAGE_LIMITS),
     formAction,
     problem: problem?.words ?? (stranger ? 'Whoever is signed in here does not review for this account.' : null),
     byCode: by.way === 'signed_in' && by.byCode,
+    onlyFor: decider === null ? null : yesOf(decider, subject).onlyFor,
     signInUrl: mustSignIn ? withNext('/sign-in', formAction) : null,
     now: now(),
     who: visitor === null ? null : whoOf(visitor),

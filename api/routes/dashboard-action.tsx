@@ -12,7 +12,7 @@ import type { Services } from '../services.ts';
 import type { Visitor } from '../visitor.ts';
 import { serveSubjects, temporalUrl } from './dashboard-subject.ts';
 import { visitorHere } from './dashboard-visitor.ts';
-import { whoOf } from './facts-of-pages.ts';
+import { whoOf, yesOf } from './facts-of-pages.ts';
 import { field } from './forms.ts';
 
 /** Names one page that was shown, so that every press on it is the same retry. */
@@ -33,6 +33,7 @@ export const dashboardActionRoutes: FastifyPluginAsync<Services> = async (app, s
         digest: subject.digest,
         operations: operationsOf(visitor, subject, now),
         mayDecide: visitor.may.decide && mayDecide(visitor.decider, subject),
+        ...yesOf(visitor.decider, subject),
         formBase: pageOfSubject(subject.id),
         temporalUrl: temporalUrl(services, visitor, subject.id),
         problem,

@@ -23,6 +23,7 @@ const ITEM = /^(?<id>[a-z]{3}_[A-Za-z0-9_-]{1,128})\.(?<digest>[0-9a-f]{64})$/;
 /** Characters of one question among others; nothing is left out of what is shown before an approval. */
 const MOST_CHARS = 20_000;
 const TOO_LONG = 'It is too long to be read among others: open it, and decide there.';
+const CODED = 'Approving it takes the short code of its message: open it, and decide there.';
 const UNKNOWN = 'This account has no such request.';
 
 type Wanted = 'approve' | 'reject';
@@ -138,7 +139,8 @@ function hindrance(visitor: Visitor, subject: Subject, operation: Wanted, now: D
   if (subject.operations(now).length === 0) return 'It expired.';
   try {
     decisionKind(visitor.decider, subject, operation === 'approve' ? 'approve' : 'cancel');
-    return null;
+    // A code stands for one request that was read, so it is never typed for several at once.
+    return operation === 'approve' && subject.terms?.high_risk_code === true ? CODED : null;
   } catch (error) {
     if (error instanceof SafeFetchError) return error.message;
     throw error;

@@ -6,7 +6,7 @@ import { PATHS, pageOfSubject } from '../pages/props.ts';
 import { RequestPage } from '../pages/request.tsx';
 import type { Services } from '../services.ts';
 import { serveSubjects, temporalUrl } from './dashboard-subject.ts';
-import { receiptUrlOf, whoOf } from './facts-of-pages.ts';
+import { receiptUrlOf, whoOf, yesOf } from './facts-of-pages.ts';
 
 /** One request that is no action: its record, and the decision where it is the visitor's. */
 export const dashboardRequestRoutes: FastifyPluginAsync<Services> = async (app, services) =>
@@ -21,6 +21,7 @@ export const dashboardRequestRoutes: FastifyPluginAsync<Services> = async (app, 
         receipt: renderRequestReceipt(subject, said, now),
         receiptUrl: receiptUrlOf(services, subject),
         mayDecide: visitor.may.decide && mayDecide(visitor.decider, subject),
+        ...yesOf(visitor.decider, subject),
         formBase: pageOfSubject(subject.id),
         temporalUrl: temporalUrl(services, visitor, subject.id),
         problem,

@@ -49,7 +49,8 @@ export function serveSubjects<Of extends Subject>(app: FastifyInstance, services
     const comment = commentOf(request);
     const digest = field(request, 'digest');
     if (digest !== subject.digest) return send(request, reply, { status: 409, words: CHANGED });
-    const { kept } = await decide(services, visitorHere(request).decider, subject, { operation, comment, digest });
+    const wish = { operation, comment, digest, code: field(request, 'code') };
+    const { kept } = await decide(services, visitorHere(request).decider, subject, wish);
     if (kept) return send(request, reply, { status: 202, words: KEPT });
     return reply.redirect(pageOfSubject(subject.id), 303);
   };

@@ -7,15 +7,11 @@ import { decide, deciderOf } from '../deciding.ts';
 import { presentAction } from '../present.ts';
 import { actionSchema } from '../schemas/action.ts';
 import { BODY_ERRORS, errorResponses } from '../schemas/errors.ts';
-import { actionParams, decisionSchema } from '../schemas/requests.ts';
+import { actionParams, approveSchema, decisionSchema } from '../schemas/requests.ts';
 import type { Services } from '../services.ts';
 import { findAction } from './find-action.ts';
 
-const schema = {
-  tags: ['Decisions'],
-  params: actionParams,
-  body: decisionSchema,
-};
+const schema = { tags: ['Decisions'], params: actionParams };
 const ANSWERS = {
   200: actionSchema.describe('Decided: the action as it stands now'),
   202: actionSchema.describe(
@@ -25,7 +21,7 @@ const ANSWERS = {
 
 type DecideRequest = FastifyRequest<{
   Params: { id: string };
-  Body: { comment?: string | null | undefined } | null | undefined;
+  Body: { comment?: string | null | undefined; code?: string | null | undefined } | null | undefined;
 }>;
 
 /** The human decision, by API. */
@@ -36,8 +32,10 @@ export const decisionRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
       config: { scopes: ['approvals:decide'] },
       schema: {
         ...schema,
+        body: approveSchema,
         summary: 'Approve an action',
-        description: 'The first decision wins; a later one is 409. A key cannot approve what it asked for.',
+        description:
+          'The first decision wins; a later one is 409. A key cannot approve what it asked for, nor what a policy reserves for people it names (403). Where the policy asks for the short code of the message to reviewers, it is `code`; ten may be tried.',
         response: { ...ANSWERS, ...errorResponses('not_found', 'not_approvable', ...BODY_ERRORS) },
       },
     },
@@ -50,6 +48,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
       config: { scopes: ['actions:write', 'approvals:decide'] },
       schema: {
         ...schema,
+        body: decisionSchema,
         summary: 'Cancel or reject an action',
         description:
           'While it awaits approval a key with `approvals:decide` rejects it, one without withdraws it. While a request is in flight: 409.',
@@ -70,6 +69,7 @@ async function answer(
   const { kept, now } = await decide(services, deciderOf(callerOf(request)), subject, {
     operation,
     comment: request.body?.comment ?? null,
+    code: request.body?.code ?? null,
     // A caller of the API decides on the action as it is kept, which never changes.
     digest: subject.digest,
   });

@@ -4,7 +4,7 @@ import type { Subject } from '../../domain/subject.ts';
 import { type Link, openLink } from '../../security/link-token.ts';
 import { mayReview } from '../reviewers.ts';
 import type { Services } from '../services.ts';
-import { reviewerDecider, reviewerVisitor, type Visitor, visitorOf } from '../visitor.ts';
+import { reviewerDecider, reviewerVisitor, unknownDecider, type Visitor, visitorOf } from '../visitor.ts';
 
 /**
  * What a link from an approval message leads to just now. `invalid`: forged, or about nothing that there is.
@@ -56,11 +56,11 @@ async function deciderOfLink(
   }
   if (recipient.kind === 'asker') {
     // Who has what the agent was given shows nothing by that, except where there is nobody else to ask.
-    if (decidesAlone(services, subject)) return { way: 'link', decider: reviewerDecider(`link:${account.id}`) };
+    if (decidesAlone(services, subject)) return { way: 'link', decider: unknownDecider(`link:${account.id}`) };
     return signedIn(services, request, account.id, true);
   }
   if (!channelNames(services, account.id).includes(recipient.name)) return null;
-  if (account.channel_links === 'decide') return { way: 'link', decider: reviewerDecider(recipient.name) };
+  if (account.channel_links === 'decide') return { way: 'link', decider: unknownDecider(recipient.name) };
   return signedIn(services, request, account.id, false);
 }
 

@@ -122,6 +122,18 @@ export const decisionSchema = z
   .nullish()
   .meta({ description: 'May be empty' });
 
+export const approveSchema = z
+  .strictObject({
+    comment: z.string().max(LIMITS.commentChars).nullish(),
+    code: z
+      .string()
+      .max(LIMITS.codeChars)
+      .nullish()
+      .meta({ description: 'The short code of the message to reviewers, where the policy asks for it' }),
+  })
+  .nullish()
+  .meta({ description: 'May be empty' });
+
 /** A query is text; the document shows the number it stands for. */
 /** A call that says everything by its path. */
 export const emptySchema = z.strictObject({}).nullish().meta({ description: 'May be empty' });

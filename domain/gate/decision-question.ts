@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../action.ts';
 import { contextFacts } from '../approval.ts';
 import { cutText } from '../cut-text.ts';
+import { approverFacts } from '../held-facts.ts';
 import { maskJson } from '../masking.ts';
 import {
   askedBy,
@@ -44,6 +45,7 @@ export function questionOfDecision(id: string, input: GateDecisionInput, limits:
         value: shorten(reason, limits.entryChars),
       })),
       { label: 'Risk score', value: String(verdict.risk_score) },
+      ...approverFacts(input.terms ?? null),
       ...agentFacts(request.context, limits),
       { label: 'Asked by', value: askedBy(input) },
     ],
@@ -53,6 +55,7 @@ export function questionOfDecision(id: string, input: GateDecisionInput, limits:
     asked_at: input.created_at,
     expires_at: input.expires_at ?? input.created_at,
     words: WORDS,
+    ...(input.terms?.high_risk_code === true ? { code_required: true } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Requester } from '../action.ts';
 import type { Channel } from '../channel.ts';
 import { cutText } from '../cut-text.ts';
-import type { AppliedPolicy } from '../policy.ts';
+import type { AppliedPolicy, ApprovalTerms } from '../policy.ts';
 import type { Reviewed, ReviewMemo } from '../review.ts';
 import type { GateRequest, GateVerdict } from './evaluate.ts';
 import type { GateStatus } from './finding.ts';
@@ -17,6 +17,8 @@ export interface GateDecisionInput {
   verdict: GateVerdict;
   /** What the operator's policy said. */
   policy: AppliedPolicy;
+  /** How a yes is given where that asked for one; null, or absent: by anybody who may decide. */
+  terms?: ApprovalTerms | null;
   /** SHA-256 (hex) of the request. */
   digest: string;
   /** Until when a WARN can be approved; null for PASS and BLOCK. */

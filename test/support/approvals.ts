@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Receipt } from '../../domain/receipt.ts';
 import { createOutbox, type KeptEmail } from '../../messaging/outbox.ts';
 import { setReviewers } from '../../security/keyring-account.ts';
 import { type Link, type Recipient, sealLink } from '../../security/link-token.ts';
+import { hashBrowserSecret, newBrowserSecret, sealSignIn } from '../../security/sign-in-token.ts';
 import { eventually } from './eventually.ts';
+import { type Person, person } from './person.ts';
 import type { System } from './system.ts';
 
 /** What tests of deciding people need: reviewers, the links they are sent, and what the outbox holds. */
@@ -49,4 +52,16 @@ export function addressIn({ text }: KeptEmail, path: string): string {
   if (found === undefined) throw new Error(`no ${path} in: ${text}`);
   const { pathname, search } = new URL(found);
   return `${pathname}${search}`;
+}
+
+/** The browser of a reviewer who has signed in by a link that came without a mail, of which only so many are sent. */
+export async function reviewerSignedIn({ url, foundation }: System, address: string): Promise<Person> {
+  const visitor = person(url);
+  const mark = newBrowserSecret();
+  visitor.cookies.set('safefetch_sign_in', mark);
+  const asked = { id: randomUUID(), address, browser: hashBrowserSecret(mark) ?? '', next: '/dashboard' };
+  const token = await sealSignIn(asked, foundation.secrets.current('sign-in'), new Date());
+  const { status } = await visitor.send(`/sign-in/link?token=${token}`);
+  if (status !== 303) throw new Error(`signing in answered ${status}`);
+  return visitor;
 }

@@ -61,6 +61,7 @@ export async function createOpenForAnHour(
     channels: [channel],
     retry_of: null,
     policy: null,
+    terms: null,
     refusal: null,
   });
   return record.id;

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Decider, decisionKind } from '../../domain/entitlement.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 
 const REVIEWER: Decider = {
   name: 'sam@example.com',
+  address: 'sam@example.com',
   key_ids: [],
   self_approval: false,
   decides: true,
@@ -11,6 +12,7 @@ const REVIEWER: Decider = {
 };
 const AGENT: Decider = {
   name: 'key:agent',
+  address: null,
   key_ids: ['key_new', 'key_old'],
   self_approval: false,
   decides: false,
@@ -22,6 +24,7 @@ function asked(status: 'awaiting_approval' | 'pending', byKey = 'key_old') {
     awaiting: status === 'awaiting_approval',
     requested_by: [{ key_id: byKey, key_name: 'agent' }],
     self_approval: true,
+    terms: null,
     withdrawable: true,
     noun: 'action',
   };
@@ -73,4 +76,40 @@ test('what no account may let its keys decide is never decided by whoever asked,
 test('once it is approved a no is a withdrawal, for whoever may withdraw', () => {
   expect(decisionKind({ ...REVIEWER, withdraws: true }, asked('pending'), 'cancel')).toBe('cancel');
   expect(refused(() => decisionKind(REVIEWER, asked('pending'), 'cancel'))).toMatch('actions:write');
+});
+
+describe('where the policy names people', () => {
+  const named = { ...asked('awaiting_approval'), terms: { reviewers: ['sam@example.com'], high_risk_code: false } };
+  const key = { ...AGENT, key_ids: ['key_other'], decides: true };
+  const channel = { ...REVIEWER, name: 'slack:acct_a', address: null };
+  const kim = { ...REVIEWER, name: 'kim@example.com', address: 'kim@example.com' };
+
+  test('only they say yes, however their address is written', () => {
+    expect(decisionKind(REVIEWER, named, 'approve')).toBe('approve');
+    expect(decisionKind({ ...REVIEWER, address: 'Sam@Example.com' }, named, 'approve')).toBe('approve');
+  });
+
+  test.each([
+    ['another reviewer', kim],
+    ['a key', key],
+    ['a key that is called like them', { ...key, name: 'sam@example.com' }],
+    ['a channel’s link', channel],
+    ['a channel that is called like them', { ...channel, name: 'sam@example.com' }],
+  ])('%s does not, and may say no', (_, decider) => {
+    expect(refused(() => decisionKind(decider, named, 'approve'))).toBe(
+      'Only sam@example.com may approve this action: the policy that holds it says so.',
+    );
+    expect(decisionKind(decider, named, 'cancel')).toBe('reject');
+  });
+
+  test('nobody is named by an empty list', () => {
+    const nobody = { ...named, terms: { reviewers: [], high_risk_code: true } };
+    for (const decider of [REVIEWER, key, channel]) expect(decisionKind(decider, nobody, 'approve')).toBe('approve');
+  });
+
+  test('of several, any one', () => {
+    const either = { ...named, terms: { reviewers: ['ann@example.com', 'kim@example.com'], high_risk_code: false } };
+    expect(decisionKind(kim, either, 'approve')).toBe('approve');
+    expect(refused(() => decisionKind(REVIEWER, either, 'approve'))).toContain('ann@example.com or kim@example.com');
+  });
 });

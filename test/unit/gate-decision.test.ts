@@ -74,7 +74,14 @@ describe('the question that a WARN puts to people', () => {
 });
 
 describe('who may decide a WARN', () => {
-  const decider = { name: 'key:x', key_ids: ['key_1'], self_approval: true, decides: true, withdraws: true };
+  const decider = {
+    name: 'key:x',
+    address: null,
+    key_ids: ['key_1'],
+    self_approval: true,
+    decides: true,
+    withdraws: true,
+  };
 
   test('not the key that asked, even where its account lets it for other things', () => {
     for (const operation of ['approve', 'cancel'] as const)

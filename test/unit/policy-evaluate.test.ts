@@ -101,7 +101,7 @@ test('each outcome is told with its rule and the line that it stands in; nothing
   for (const outcome of ['warn', 'require_approval'])
     expect(judge([{ when: 'true', outcome }])).toMatchObject({
       outcome: 'require_approval',
-      approval: { reviewers: [], expires_in: null },
+      approval: { reviewers: [], high_risk_code: false, expires_in: null },
     });
   const blocked = judge([{ when: 'true', outcome: 'block', reason: 'Not on Sundays' }]);
   expect(blocked).toMatchObject({ outcome: 'block', approval: null });
@@ -131,14 +131,29 @@ test('an account’s file tightens what the default lets pass, and cannot loosen
     expect(evaluatePolicies(files, question()).outcome).toBe('block');
 });
 
-test('several approvals ask everybody they name, for the shortest time', () => {
+test('of several rules that hold a request everything holds: whom each names, any code, the shortest time', () => {
   const { approval } = judge([
-    { when: 'true', outcome: 'require_approval', reviewers: ['Ann@example.com'], expires_in: 600 },
-    { when: 'true', outcome: 'warn', reviewers: ['ann@example.com', 'bob@example.com'], expires_in: 60 },
-    { when: 'true', outcome: 'warn' },
+    { when: 'true', outcome: 'require_approval', reviewers: ['Ann@example.com', 'cy@example.com'], expires_in: 600 },
+    { when: 'true', outcome: 'warn', reviewers: ['bob@example.com', 'ann@example.com'], expires_in: 60 },
+    { when: 'true', outcome: 'warn', high_risk_code: true },
     { when: 'false', outcome: 'warn', reviewers: ['eve@example.com'], expires_in: 1 },
   ]);
-  expect(approval).toEqual({ reviewers: ['ann@example.com', 'bob@example.com'], expires_in: 60 });
+  expect(approval).toEqual({ reviewers: ['ann@example.com'], high_risk_code: true, expires_in: 60 });
+});
+
+test('a request that nobody could approve, because two rules name different people, is refused at once', () => {
+  const refused = judge([
+    { when: 'true', outcome: 'require_approval', reviewers: ['ann@example.com'] },
+    { when: 'true', outcome: 'require_approval', reviewers: ['bob@example.com'] },
+    { when: 'true', outcome: 'pass' },
+  ]);
+  expect(refused).toMatchObject({ outcome: 'block', approval: null });
+  expect(refused.fired.map(({ rule }) => rule)).toEqual(['no reviewer in common', 'rule 1', 'rule 2', 'rule 3']);
+  expect(blockOf(refused)).toEqual({
+    rule: 'no reviewer in common',
+    reason: 'The rules that hold this name no reviewer in common, so nobody could approve it',
+  });
+  expect(refused.fired[0]?.because).toMatch(/^default\.yaml:\d+, default\.yaml:\d+$/);
 });
 
 test('managed rules are loosened by name only, by rules that pass and fire', () => {
