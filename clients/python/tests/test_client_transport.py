@@ -84,6 +84,9 @@ class TestACall:
             with refusal() as error:
                 call(id)
             assert (error().code, error().status) == ("invalid_argument", 0)
+        with refusal() as error:
+            client.wait_for("act_1", timeout_ms=math.nan)
+        assert error().code == "invalid_argument"
         assert target.hits == []
 
     @pytest.mark.parametrize(
@@ -186,11 +189,12 @@ class TestACall:
             assert (error().code, error().status) == ("unexpected_answer", reply.status)
             return error()
 
-        unexpected(Reply(200, "<html>Welcome</html>"))
+        assert unexpected(Reply(200, "<html>Welcome</html>")).answer is None
         unexpected(Reply(200, []))
         unexpected(Reply(302, {}, {"location": f"{target.url}/elsewhere"}))
         teapot = {"error": {"code": "teapot", "message": "short and stout"}}
-        assert "short and stout" in unexpected(Reply(418, teapot, {"x-request-id": "r7"})).message
+        error = unexpected(Reply(418, teapot, {"x-request-id": "r7"}))
+        assert ("short and stout" in error.message, error.answer) == (True, teapot)
         assert set(target.paths) == {"/v1/actions/act_1"}
 
     def test_says_where_nobody_answered_and_shows_neither_key_nor_body(self, make: Make) -> None:

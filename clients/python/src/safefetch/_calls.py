@@ -1,21 +1,17 @@
 """The verbs, as steps without I/O; see ``_transport``. Both clients run these."""
 
 import re
-import secrets
-import time
 from collections.abc import Callable
 from typing import Any, Literal, Optional, cast
 from urllib.parse import urlencode
 
-from ._errors import SafeFetchError, has_code, is_passing
-from ._transport import Pause, Settings, Steps, call_api
+from ._errors import SafeFetchError, has_code
+from ._transport import Settings, Steps, call_api, random_key, read_until
 from ._types import Action, ActionList, is_terminal
 
 WAIT_TIMEOUT_MS = 600_000
 _SYNC_TIMEOUT_MS = 30_000
 _SYNC_MARGIN_MS = 10_000
-_FIRST_PAUSE_S = 0.25
-_LONGEST_PAUSE_S = 5.0
 
 
 class Calls:
@@ -50,36 +46,22 @@ class Calls:
         self, id: str, *, timeout_ms: float, on_update: Optional[Callable[[Action], object]]
     ) -> Steps[Action]:
         path = _path(id)
-        until = time.monotonic() + timeout_ms / 1000
         try_timeout_ms = min(self._settings.timeout_ms, max(timeout_ms, 1_000))
-        pause_s = _FIRST_PAUSE_S
-        while True:
-            asked_pause_s = 0.0
-            try:
-                action: Action = yield from call_api(
-                    self._settings, "GET", path, timeout_ms=try_timeout_ms, max_retries=0
-                )
-            except SafeFetchError as error:
-                if not is_passing(error):
-                    raise
-                seen = error.message
-                asked_pause_s = error.retry_after or 0.0
-            else:
-                if on_update is not None:
-                    on_update(action)
-                if is_terminal(action):
-                    return action
-                seen = action["status"]
-            left_s = until - time.monotonic()
-            if left_s <= 0:
-                raise SafeFetchError("wait_timeout", f"{id} is not over after {timeout_ms:g} ms: {seen}")
-            yield Pause(min(max(pause_s, asked_pause_s), left_s))
-            pause_s = min(pause_s * 1.5, _LONGEST_PAUSE_S)
+
+        def read(left_ms: float) -> Steps[Action]:
+            action: Action = yield from call_api(
+                self._settings, "GET", path, timeout_ms=try_timeout_ms, max_retries=0
+            )
+            if on_update is not None:
+                on_update(action)
+            return action
+
+        return read_until(read, is_terminal, timeout_ms=timeout_ms, what=id)
 
     def _create(
         self, path: str, given_key: Optional[str], *, body: object = None, timeout_ms: Optional[float] = None
     ) -> Steps[Action]:
-        key = given_key if given_key is not None else f"sdk-{secrets.token_hex(16)}"
+        key = given_key if given_key is not None else random_key()
         action: Action = yield from call_api(
             self._settings, "POST", path, body=body, idempotency_key=key, timeout_ms=timeout_ms
         )

@@ -1,17 +1,14 @@
 """The blocking client."""
 
-import time
-from contextlib import closing
 from types import TracebackType
-from typing import Callable, Optional, TypeVar, Union, cast
+from typing import Callable, Optional
 
 import httpx
 
+from ._blocking import Connection
 from ._calls import WAIT_TIMEOUT_MS, Calls
-from ._transport import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_MS, Outcome, Pause, Request, Settings, Steps, fault
+from ._transport import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_MS, Settings
 from ._types import Action, ActionList, ActionStatus, JsonBody, Method, Notify, OnUnknownOutcome, RetryOn
-
-_Result = TypeVar("_Result")
 
 
 class SafeFetch:
@@ -44,8 +41,7 @@ class SafeFetch:
             http_client: used in place of an own one, for a proxy or certificates of yours. It is not closed here.
         """
         self._calls = Calls(Settings(api_key, base_url, timeout_ms, max_retries))
-        self._http = http_client if http_client is not None else httpx.Client()
-        self._owns_http = http_client is None
+        self._connection = Connection(http_client)
 
     def send(
         self,
@@ -98,7 +94,7 @@ class SafeFetch:
                 request it is ``idempotency_key_reused``. Default: a random one for each call, so that a repeated call
                 never makes two actions.
         """
-        return self._run(
+        return self._connection.run(
             self._calls.send(
                 url=url,
                 method=method,
@@ -121,7 +117,7 @@ class SafeFetch:
 
     def get(self, id: str) -> Action:
         """Reads one action as it stands. Raises ``not_found`` for one of another account, too."""
-        return self._run(self._calls.get(id))
+        return self._connection.run(self._calls.get(id))
 
     def list(
         self,
@@ -139,7 +135,7 @@ class SafeFetch:
             offset: 0 to 10,000. Default 0.
             cursor: the last page's ``next_cursor``; goes to any depth.
         """
-        return self._run(self._calls.list(status=status, limit=limit, offset=offset, cursor=cursor))
+        return self._connection.run(self._calls.list(status=status, limit=limit, offset=offset, cursor=cursor))
 
     def approve(self, id: str, *, comment: Optional[str] = None) -> Action:
         """Approves an action that awaits approval; the first decision counts.
@@ -151,7 +147,7 @@ class SafeFetch:
             id: ``act_…``
             comment: kept with the decision and shown on the receipt; at most 2,000 characters.
         """
-        return self._run(self._calls.approve(id, comment=comment))
+        return self._connection.run(self._calls.approve(id, comment=comment))
 
     def cancel(self, id: str, *, comment: Optional[str] = None) -> Action:
         """Cancels a pending action.
@@ -163,7 +159,7 @@ class SafeFetch:
             id: ``act_…``
             comment: as in ``approve``.
         """
-        return self._run(self._calls.cancel(id, comment=comment))
+        return self._connection.run(self._calls.cancel(id, comment=comment))
 
     def retry(self, id: str, *, idempotency_key: Optional[str] = None) -> Action:
         """The same request again, as a new action whose ``retry_of`` is ``id``.
@@ -174,7 +170,7 @@ class SafeFetch:
             id: ``act_…``
             idempotency_key: as in ``send``. Default: a random one for each call.
         """
-        return self._run(self._calls.retry(id, idempotency_key=idempotency_key))
+        return self._connection.run(self._calls.retry(id, idempotency_key=idempotency_key))
 
     def wait_for(
         self,
@@ -192,12 +188,11 @@ class SafeFetch:
             timeout_ms: milliseconds to wait. Default 600,000 (10 minutes); ``math.inf`` for as long as it takes.
             on_update: called with the action each time it was read: at first four times a second, later every 5 s.
         """
-        return self._run(self._calls.wait_for(id, timeout_ms=timeout_ms, on_update=on_update))
+        return self._connection.run(self._calls.wait_for(id, timeout_ms=timeout_ms, on_update=on_update))
 
     def close(self) -> None:
         """Closes its connections; it cannot be used any more."""
-        if self._owns_http:
-            self._http.close()
+        self._connection.close()
 
     def __enter__(self) -> "SafeFetch":
         return self
@@ -209,21 +204,3 @@ class SafeFetch:
         traceback: Optional[TracebackType],
     ) -> None:
         self.close()
-
-    def _run(self, steps: Steps[_Result]) -> _Result:
-        with closing(steps):
-            try:
-                step = next(steps)
-                while True:
-                    step = steps.send(self._do(step))
-            except StopIteration as end:
-                return cast(_Result, end.value)
-
-    def _do(self, step: Union[Request, Pause]) -> Outcome:
-        if isinstance(step, Pause):
-            time.sleep(step.seconds)
-            return None
-        try:
-            return self._http.request(**step.arguments())
-        except httpx.HTTPError as cause:
-            return fault(cause, step)

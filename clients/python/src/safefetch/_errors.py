@@ -1,7 +1,7 @@
 """The one error of this package, its closed list of codes, and guards."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, Optional, TypedDict, Union, get_args
+from typing import TYPE_CHECKING, Any, Literal, Optional, TypedDict, Union, get_args
 
 if TYPE_CHECKING:
     from typing_extensions import TypeGuard
@@ -77,6 +77,7 @@ class SafeFetchError(Exception):
         details: what is wrong and where; empty when there is nothing to point at.
         request_id: finds the call in the server's log; None when the server was not reached.
         retry_after: seconds the server asked to wait before another try; None when it did not.
+        answer: with ``unexpected_answer``: the JSON object that was answered; None when it was none.
     """
 
     code: ErrorCode
@@ -85,6 +86,7 @@ class SafeFetchError(Exception):
     details: list[ErrorDetail]
     request_id: Optional[str]
     retry_after: Optional[float]
+    answer: Optional[dict[str, Any]]
 
     def __init__(
         self,
@@ -95,6 +97,7 @@ class SafeFetchError(Exception):
         details: Sequence[ErrorDetail] = (),
         request_id: Optional[str] = None,
         retry_after: Optional[float] = None,
+        answer: Optional[dict[str, Any]] = None,
     ) -> None:
         # Both, so that a copy made by pickle, as process pools and task queues do, is made from the same arguments.
         super().__init__(code, message)
@@ -104,6 +107,7 @@ class SafeFetchError(Exception):
         self.details = list(details)
         self.request_id = request_id
         self.retry_after = retry_after
+        self.answer = answer
 
     def __str__(self) -> str:
         return self.message

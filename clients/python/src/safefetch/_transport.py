@@ -8,11 +8,12 @@ import math
 import os
 import random
 import re
+import secrets
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Any, NoReturn, Optional, TypeVar, Union
+from typing import Any, NoReturn, Optional, TypeVar, Union, cast
 
 import httpx
 
@@ -27,6 +28,10 @@ _FIRST_WAIT_S = 0.5
 _LONGEST_WAIT_S = 8.0
 # Longer than this nobody should be kept in the dark: the caller gets the error and decides.
 _LONGEST_RETRY_AFTER_S = 60.0
+_FIRST_PAUSE_S = 0.25
+_LONGEST_PAUSE_S = 5.0
+# A read that took so long was held by the server, which has done the pausing.
+_HELD_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,57 @@ def call_api(
                 on_repeat(error)
             seconds = wait_before(tries, error.retry_after)
         yield Pause(seconds)
+
+
+def read_until(
+    read: Callable[[float], Steps[_Result]],
+    is_over: Callable[[_Result], bool],
+    *,
+    timeout_ms: float,
+    what: str,
+) -> Steps[_Result]:
+    """Reads again and again, at first four times a second, later every 5 s, until it is over.
+
+    Args:
+        read: one try, told how many milliseconds are left. What it raises in passing is waited out. The result is a
+            dict with a ``status``.
+        is_over: whether a result is the last one.
+        timeout_ms: milliseconds; ``math.inf`` for as long as it takes.
+        what: what ``wait_timeout`` says first.
+
+    Raises:
+        SafeFetchError: ``wait_timeout`` after ``timeout_ms``; whatever does not pass, as it comes.
+    """
+    if math.isnan(timeout_ms):
+        raise SafeFetchError("invalid_argument", "the time to wait is not a number")
+    until = time.monotonic() + timeout_ms / 1000
+    pause_s = _FIRST_PAUSE_S
+    while True:
+        started_at = time.monotonic()
+        asked_pause_s = 0.0
+        try:
+            answer = yield from read(max(0.0, until - started_at) * 1000)
+        except SafeFetchError as error:
+            if not is_passing(error):
+                raise
+            seen = error.message
+            asked_pause_s = error.retry_after or 0.0
+        else:
+            if is_over(answer):
+                return answer
+            seen = cast("dict[str, Any]", answer)["status"]
+            if time.monotonic() - started_at >= _HELD_S:
+                pause_s = _FIRST_PAUSE_S
+        left_s = until - time.monotonic()
+        if left_s <= 0:
+            raise SafeFetchError("wait_timeout", f"{what} is not over after {timeout_ms:g} ms: {seen}")
+        yield Pause(min(max(pause_s, asked_pause_s), left_s))
+        pause_s = min(pause_s * 1.5, _LONGEST_PAUSE_S)
+
+
+def random_key() -> str:
+    """What a repeated call is known again by."""
+    return f"sdk-{secrets.token_hex(16)}"
 
 
 def wait_before(tries: int, retry_after: Optional[float]) -> float:
@@ -197,11 +253,11 @@ def _read(outcome: Outcome, request: Request) -> Any:
     answer = parse_object(outcome.content)
     if outcome.is_success and answer is not None:
         return answer
-    _raise_refusal(outcome, answer or {}, request)
+    _raise_refusal(outcome, answer, request)
 
 
-def _raise_refusal(response: httpx.Response, answer: dict[str, Any], request: Request) -> NoReturn:
-    given = answer.get("error")
+def _raise_refusal(response: httpx.Response, answer: Optional[dict[str, Any]], request: Request) -> NoReturn:
+    given = (answer or {}).get("error")
     given = given if isinstance(given, dict) else {}
     code, message, details = given.get("code"), given.get("message"), given.get("details")
     request_id = given.get("request_id")
@@ -224,4 +280,5 @@ def _raise_refusal(response: httpx.Response, answer: dict[str, Any], request: Re
         status=response.status_code,
         request_id=request_id,
         retry_after=retry_after,
+        answer=answer,
     )
