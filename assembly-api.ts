@@ -44,6 +44,11 @@ export async function assembleApi(foundation: Foundation, options: ApiOptions): 
     publicUrl: options.publicUrl,
     allowHttp: config.EGRESS_ALLOW_HTTP ?? false,
     approvalTtlS: config.APPROVAL_TTL_S,
+    gate: {
+      decisionTtlS: config.DECISION_TTL_S,
+      writeDisabled: config.GATE_WRITE_DISABLED,
+      warnApproval: config.GATE_WARN_APPROVAL,
+    },
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
     trustedProxies: config.TRUSTED_PROXIES,
     temporalUiUrl: config.TEMPORAL_UI_URL,

@@ -142,6 +142,13 @@ const variables = z.object({
   APPROVAL_TTL_S: integer(1, 30 * DAY_S)
     .prefault('259200')
     .describe('How long an approval stays open, in seconds, where the request does not say.'),
+  DECISION_TTL_S: integer(1, 30 * DAY_S)
+    .prefault('86400')
+    .describe('How long a WARN of the safety gate can be approved, in seconds, where no policy says.'),
+  GATE_WRITE_DISABLED: flag
+    .prefault('false')
+    .describe('true refuses everything that the safety gate is asked: Blocked (write actions disabled).'),
+  GATE_WARN_APPROVAL: flag.prefault('true').describe('false: nobody can approve a WARN of the safety gate.'),
   RETENTION_DAYS: integer(2, 3650)
     .prefault('90')
     .describe(

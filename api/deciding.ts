@@ -31,16 +31,17 @@ export interface Made<Of extends Subject> {
  * Decides, or says why not.
  *
  * @throws {SafeFetchError} `not_approvable` or `not_cancellable` in the wrong state or when another decision came
- *   first; `forbidden` when this decider may not, or typed no right code where a yes takes one; `engine_unavailable` when Temporal did not
- *   acknowledge the decision, which may count all the same.
+ *   first; `forbidden` when this decider may not, nobody may, or no right code was typed where a yes takes one;
+ *   `engine_unavailable` when Temporal did not acknowledge the decision, which may count all the same.
  */
 export async function decide<Of extends Subject>(
-  services: Pick<Services, 'gateway' | 'secrets' | 'now'>,
+  services: Pick<Services, 'gateway' | 'secrets' | 'settings' | 'now'>,
   decider: Decider,
   before: Of,
   { operation, comment, digest, code = null }: Wish,
 ): Promise<Made<Of>> {
   const { gateway, now } = services;
+  refuseSwitchedOff(services, before, operation);
   if (!before.operations(now()).includes(operation)) throw wrongState(operation, before);
   const kind = decisionKind(decider, before, operation);
   // After everything else: only whoever may say yes uses up one of the few tries.
@@ -68,6 +69,16 @@ function saysItself({ approval, cancellation, ended }: Subject, before: Subject,
   if (approval !== null && before.approval === null) return approval.id === id;
   if (cancellation !== null) return cancellation.decision_id === id;
   return ended ? false : undefined;
+}
+
+/** Whichever way somebody comes, they end here, so that the operator's switch holds for every one of them. */
+function refuseSwitchedOff(
+  { settings }: Pick<Services, 'settings'>,
+  { kind }: Subject,
+  operation: Wish['operation'],
+): void {
+  if (kind === 'decision' && operation === 'approve' && !settings.gate.warnApproval)
+    throw new SafeFetchError('forbidden', { message: 'WARN approval is disabled.' });
 }
 
 /** A key as a decider. */

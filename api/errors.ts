@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCode, SafeFetchError } from '../domain/errors.ts';
-import { isOperatorPath, operatorError } from './operator-errors.ts';
+import { faceOf } from './faces.ts';
 
 /** The one place that answers errors: ours as the contract says, everybody else's as `internal_error`. */
 export function installErrorHandling(app: FastifyInstance): void {
@@ -14,8 +14,9 @@ export function answerThrown(error: FastifyError, request: FastifyRequest, reply
 
 function answerError(error: SafeFetchError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   noteError(error, request, reply);
-  if (isOperatorPath(request.url)) {
-    const { status, body } = operatorError(error, secondsIn(reply));
+  const face = faceOf(request);
+  if (face !== undefined) {
+    const { status, body } = face.errorAnswer(error, secondsIn(reply));
     return reply.code(status).send(body);
   }
   return reply.send({

@@ -5,6 +5,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import { VERSION } from '../version.ts';
 import { errorTable, finishDocument, type OpenApiDocument } from './schemas/document.ts';
 import type { Services } from './services.ts';
+import { SESSION_COOKIE } from './session.ts';
 
 const DESCRIPTION = `An agent hands over one HTTP request; SafeFetch makes it a durable action: a person may have to
 approve it, it is sent with retries, and there is a receipt. JSON both ways. Every error is
@@ -12,6 +13,9 @@ approve it, it is sent with retries, and there is a receipt. JSON both ways. Eve
 
 Operator approvals (\`/v1/notify-operator\`, \`/v1/approvals\`) answer errors as
 \`{ "error", "message", "next_steps" }\`, and are written in camelCase or snake_case as the request was.
+
+The safety gate (\`/api/validate\`, \`/api/decisions\`) answers errors so that no field of them lets anybody go on:
+\`"status": "BLOCK"\` to whoever asks, \`"approved": false\` to whoever polls.
 
 ${errorTable()}`;
 
@@ -30,6 +34,7 @@ export const openapi = fp<Pick<Services, 'settings'>>(async (app, { settings }) 
       tags: [
         { name: 'Actions', description: 'Create, read, list and retry' },
         { name: 'Decisions', description: 'What a person says' },
+        { name: 'Safety gate', description: 'An AI asks before it acts; a person decides what is doubtful' },
         { name: 'Operator approvals', description: 'An agent asks for leave and does the work itself' },
         { name: 'Receipts', description: 'For the auditor' },
         { name: 'Health' },
@@ -38,6 +43,19 @@ export const openapi = fp<Pick<Services, 'settings'>>(async (app, { settings }) 
       components: {
         securitySchemes: {
           apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `sf_live_…` or `sf_test_…`' },
+          approvalToken: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-Approval-Token',
+            description: 'The `approval_token` of a WARN, here or as the bearer',
+          },
+          approvalTokenInQuery: { type: 'apiKey', in: 'query', name: 'approval_token' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: SESSION_COOKIE,
+            description: 'Who is signed in to the dashboard, from its own pages',
+          },
         },
       },
     },

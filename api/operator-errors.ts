@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode, SafeFetchError } from '../domain/errors.ts';
+import type { Face } from './face.ts';
 
 /** Errors of the operator approval API, which has a shape and codes of its own. */
 
@@ -55,12 +56,12 @@ export class ExpiredError extends SafeFetchError {
   }
 }
 
-export function isOperatorPath(url: string): boolean {
-  return /^\/v1\/(?:notify-operator|approvals)(?:[/?]|$)/.test(url);
-}
+export const OPERATOR_FACE: Face = {
+  paths: /^\/v1\/(?:notify-operator|approvals)(?:[/?]|$)/,
+  errorAnswer: operatorError,
+};
 
-/** @param retryAfterS seconds, where waiting helps. */
-export function operatorError(error: SafeFetchError, retryAfterS: number | undefined) {
+function operatorError(error: SafeFetchError, retryAfterS: number | undefined) {
   const code = error instanceof ExpiredError ? 'EXPIRED' : (BY_CODE[error.code] ?? 'INTERNAL_ERROR');
   const [status, next] = OPERATOR_ERRORS[code];
   return {

@@ -28,6 +28,7 @@ export interface ApiSettings {
   allowHttp: boolean;
   /** Seconds an approval stays open where the request does not say. */
   approvalTtlS: number;
+  gate: GateSettings;
   rateLimitPerSecond: number;
   /** Addresses and CIDR ranges whose X-Forwarded-For says who calls. */
   trustedProxies: readonly string[];
@@ -41,4 +42,14 @@ export interface ApiSettings {
   operatorEmail: string | null;
   /** Development only: an account that lists no reviewers may have anybody notified. */
   anyoneMayReview: boolean;
+}
+
+/** The operator's switches of the safety gate. */
+interface GateSettings {
+  /** Seconds a WARN can be approved where no policy says. */
+  decisionTtlS: number;
+  /** Everything that the gate is asked is refused. */
+  writeDisabled: boolean;
+  /** Whether anybody can approve a WARN. */
+  warnApproval: boolean;
 }

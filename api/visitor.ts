@@ -50,6 +50,16 @@ export function reviewerVisitor(
   };
 }
 
+/** The visitor as one of this account, whichever of theirs they look at; null when it is none of theirs. */
+export function lookingAt(
+  services: Pick<Services, 'keyring' | 'settings'>,
+  visitor: Visitor,
+  account: string,
+): Visitor | null {
+  if (visitor.account.id === account) return visitor;
+  return visitor.caller === null ? reviewerVisitor(services, { address: visitor.name, account }) : null;
+}
+
 /** A person as a decider, whichever way they came: they have no key, so they asked for nothing themselves. */
 export function reviewerDecider(address: string): Decider {
   return { ...unknownDecider(address), address };

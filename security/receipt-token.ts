@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { idMac, isIdMac, MAC_CHARS } from './id-mac.ts';
 import type { DerivedKey, SecretRing } from './secret.ts';
 
 /**
@@ -10,10 +10,10 @@ const PREFIX = 'rcpt_';
 /** What can have a receipt. The prefix is not in the token: the MAC is right for one of them only. */
 const ID_PREFIXES = ['act_', 'apr_', 'dec_'];
 const ID_CHARS = 22;
-const MAC_CHARS = 32;
+const USE = 'receipt';
 
 export function receiptToken(id: string, key: DerivedKey): string {
-  return `${PREFIX}${id.slice(id.indexOf('_') + 1)}${mac(id, key)}`;
+  return `${PREFIX}${id.slice(id.indexOf('_') + 1)}${idMac(USE, id, key)}`;
 }
 
 /**
@@ -31,15 +31,6 @@ export function receiptUrl(publicUrl: string, secrets: SecretRing, id: string, k
 export function openReceiptToken(token: string, keys: readonly DerivedKey[]): string | null {
   if (!token.startsWith(PREFIX) || token.length !== PREFIX.length + ID_CHARS + MAC_CHARS) return null;
   const rest = token.slice(PREFIX.length, PREFIX.length + ID_CHARS);
-  const given = Buffer.from(token.slice(PREFIX.length + ID_CHARS));
-  const isFor = (id: string) =>
-    keys.some((key) => {
-      const expected = Buffer.from(mac(id, key));
-      return expected.length === given.length && timingSafeEqual(expected, given);
-    });
-  return ID_PREFIXES.map((prefix) => prefix + rest).find(isFor) ?? null;
-}
-
-function mac(id: string, { key }: DerivedKey): string {
-  return createHmac('sha256', key).update(`receipt:${id}`).digest('base64url').slice(0, MAC_CHARS);
+  const given = token.slice(PREFIX.length + ID_CHARS);
+  return ID_PREFIXES.map((prefix) => prefix + rest).find((id) => isIdMac(given, USE, id, keys)) ?? null;
 }

@@ -4,7 +4,7 @@ import { createHash, hkdfSync } from 'node:crypto';
  * What SAFEFETCH_SECRET is used for. Every use has a key of its own, so that a value made for one can never be taken
  * for another (a receipt's token is no approval link), and a key that leaks from one use opens no other.
  */
-export const SECRET_USES = ['codec', 'link', 'receipt', 'session', 'sign-in', 'id', 'seal'] as const;
+export const SECRET_USES = ['codec', 'link', 'receipt', 'approval', 'session', 'sign-in', 'id', 'seal'] as const;
 export type SecretUse = (typeof SECRET_USES)[number];
 
 /** Bytes of every master secret and of every derived key. */

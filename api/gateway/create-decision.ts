@@ -2,7 +2,7 @@ import type { Requester } from '../../domain/action.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { type GateDecisionInput, gateDecisionMemo } from '../../domain/gate/decision.ts';
 import type { GateRequest, GateVerdict } from '../../domain/gate/evaluate.ts';
-import type { AppliedPolicy } from '../../domain/policy.ts';
+import type { AppliedPolicy, ApprovalTerms } from '../../domain/policy.ts';
 import { type DecisionSubject, subjectOfDecision } from '../../domain/subject.ts';
 import { digestJson } from '../../security/digest.ts';
 import { gateRecordOf } from '../../temporal/read-decision.ts';
@@ -19,6 +19,8 @@ export interface DecisionDraft {
   request: GateRequest;
   verdict: GateVerdict;
   policy: AppliedPolicy;
+  /** How a yes is given where that asks for one. */
+  terms: ApprovalTerms | null;
   /** Seconds in which a WARN can be approved. */
   expires_in: number;
   /** Who is told of a WARN. */

@@ -4,7 +4,7 @@ import type { Subject } from '../../domain/subject.ts';
 import { type Link, openLink } from '../../security/link-token.ts';
 import { mayReview } from '../reviewers.ts';
 import type { Services } from '../services.ts';
-import { reviewerDecider, reviewerVisitor, unknownDecider, type Visitor, visitorOf } from '../visitor.ts';
+import { lookingAt, reviewerDecider, unknownDecider, type Visitor, visitorOf } from '../visitor.ts';
 
 /**
  * What a link from an approval message leads to just now. `invalid`: forged, or about nothing that there is.
@@ -87,10 +87,4 @@ async function signedIn(
 function channelNames({ channelsOf }: Services, account: string): string[] {
   const { slack, discord } = channelsOf(account);
   return [...(slack ? [`slack:${account}`] : []), ...(discord ? [`discord:${account}`] : [])];
-}
-
-/** The visitor as one of this account, whichever of theirs they look at; null when it is none of theirs. */
-function lookingAt(services: Services, visitor: Visitor, account: string): Visitor | null {
-  if (visitor.account.id === account) return visitor;
-  return visitor.caller === null ? reviewerVisitor(services, { address: visitor.name, account }) : null;
 }

@@ -1,6 +1,7 @@
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts';
 import type { OperatorErrorCode } from '../operator-errors.ts';
 import { errorExample, operatorErrorExample } from './error-examples.ts';
+import { gateErrorExamples } from './gate-errors.ts';
 import { OPERATIONS, type OperationNotes } from './operations.ts';
 import { simplify, usedSchemas } from './tidy.ts';
 
@@ -99,19 +100,27 @@ function finishAnswer(answer: Answer, status: string, examples: Record<string, u
   addErrorExamples(answer.content ?? {}, codes);
   const own = operatorCodesOf(answer);
   addExamples(answer.content ?? {}, Object.fromEntries(own.map((code) => [code, operatorErrorExample(code)])));
-  const waits = codes.length + own.length > 0 && (status === '429' || status === '503');
+  const gate = gateErrorExamples(schemaNameOf(answer), Number(status));
+  addExamples(answer.content ?? {}, gate);
+  const waits = codes.length + own.length + Object.keys(gate).length > 0 && (status === '429' || status === '503');
   answer.headers = headersOf(waits ? ['X-Request-Id', 'Retry-After'] : ['X-Request-Id']);
 }
 
-/** Error answers are described by their codes. */
-function errorCodesOf({ description = '', content }: Answer): ErrorCode[] {
-  if (content?.[JSON_TYPE]?.schema?.$ref !== '#/components/schemas/Error') return [];
-  return [...description.matchAll(/`(\w+)`/g)].flatMap(([, code = '']) => (code in ERRORS ? [code as ErrorCode] : []));
+function schemaNameOf({ content }: Answer): string | undefined {
+  return content?.[JSON_TYPE]?.schema?.$ref?.split('/').at(-1);
 }
 
-function operatorCodesOf({ description = '', content }: Answer): OperatorErrorCode[] {
-  if (content?.[JSON_TYPE]?.schema?.$ref !== '#/components/schemas/OperatorError') return [];
-  return [...description.matchAll(/`(\w+)`/g)].map(([, code]) => code as OperatorErrorCode);
+/** Error answers are described by their codes. */
+function errorCodesOf(answer: Answer): ErrorCode[] {
+  if (schemaNameOf(answer) !== 'Error') return [];
+  return [...(answer.description ?? '').matchAll(/`(\w+)`/g)].flatMap(([, code = '']) =>
+    code in ERRORS ? [code as ErrorCode] : [],
+  );
+}
+
+function operatorCodesOf(answer: Answer): OperatorErrorCode[] {
+  if (schemaNameOf(answer) !== 'OperatorError') return [];
+  return [...(answer.description ?? '').matchAll(/`(\w+)`/g)].map(([, code]) => code as OperatorErrorCode);
 }
 
 function addExamples(content: Record<string, Media>, named: Record<string, unknown>): void {

@@ -24,7 +24,16 @@ import {
   RETRIED,
 } from './examples.ts';
 
-/** What the OpenAPI document says of an operation beside its route's own schema. */
+/** What the OpenAPI document says of an operation beside its route's own schema. */ import {
+  approvedOr,
+  BLOCK,
+  CATALOG,
+  PASS,
+  rejectedOr,
+  VALIDATE_REQUEST,
+  WARN,
+} from './gate-examples.ts';
+
 export interface OperationNotes {
   /** What generated clients call it. */
   operationId: string;
@@ -104,6 +113,28 @@ export const OPERATIONS: Record<string, OperationNotes> = {
     requests: { 'With a reason': { reason: 'Not to everybody; try a hundred first.' } },
     bodyIsOptional: true,
     answers: { 200: { Denied: DENIED }, 202: { 'Kept until a worker is back': PENDING } },
+  },
+  'post /api/validate': {
+    operationId: 'validate',
+    requests: { 'A message to one customer': VALIDATE_REQUEST },
+    answers: { 200: { PASS, WARN, BLOCK } },
+  },
+  'get /api/catalog': { operationId: 'getCatalog', answers: { 200: { 'Two of many': CATALOG } } },
+  'get /api/decisions/{id}/approval': {
+    operationId: 'getDecisionApproval',
+    answers: { 200: { Approved: approvedOr(true), 'Not approved, or not yet': approvedOr(false) } },
+  },
+  'post /api/decisions/{id}/approve': {
+    operationId: 'approveDecision',
+    requests: { 'With a comment': { comment: 'The customer called.' } },
+    bodyIsOptional: true,
+    answers: { 200: { Approved: approvedOr(true) }, 202: { 'Kept until a worker is back': approvedOr(false) } },
+  },
+  'post /api/decisions/{id}/block': {
+    operationId: 'blockDecision',
+    requests: { 'With a comment': { comment: 'Not that much.' } },
+    bodyIsOptional: true,
+    answers: { 200: { Rejected: rejectedOr(true) }, 202: { 'Kept until a worker is back': rejectedOr(false) } },
   },
   'get /r/{token}': {
     operationId: 'getReceipt',

@@ -8,6 +8,14 @@ import {
   requestReceiptSchema,
 } from '../../api/schemas/approvals.ts';
 import { errorSchema } from '../../api/schemas/errors.ts';
+import {
+  approvedSchema,
+  catalogSchema,
+  gateDecisionSchema,
+  polledSchema,
+  rejectedSchema,
+} from '../../api/schemas/gate.ts';
+import { GATE_ERROR_SCHEMAS } from '../../api/schemas/gate-errors.ts';
 import type { Action } from '../../domain/render-action.ts';
 import { eventually } from './eventually.ts';
 import { Documented, type OpenApi } from './openapi-document.ts';
@@ -114,9 +122,9 @@ export class ApiClient {
 
 function holdAgainstContract(path: string, status: number, body: unknown): void {
   const [pathname = ''] = path.split('?', 1);
-  const operator = operatorSchema(pathname, status);
-  if (operator !== null) {
-    expect(operator.safeParse(body).error, JSON.stringify(body)).toBeUndefined();
+  const own = operatorSchema(pathname, status) ?? gateSchema(pathname, status);
+  if (own !== null) {
+    expect(own.safeParse(body).error, JSON.stringify(body)).toBeUndefined();
     return;
   }
   if (status >= 400 && !pathname.startsWith('/api/health')) {
@@ -141,4 +149,14 @@ function operatorSchema(pathname: string, status: number) {
   if (status >= 400) return operatorErrorSchema;
   if (name === 'notify-operator') return askedSchema;
   return rest === undefined ? approvalsSchema : approvalSchema;
+}
+
+/** What the safety gate answers here; null for any other path. */
+function gateSchema(pathname: string, status: number) {
+  const [, name, verb] = /^\/api\/(validate|catalog|decisions)(?:\/[^/]+\/(\w+))?$/.exec(pathname) ?? [];
+  if (name === undefined) return null;
+  const { ask, poll, review } = GATE_ERROR_SCHEMAS;
+  if (name !== 'decisions') return status >= 400 ? ask : name === 'catalog' ? catalogSchema : gateDecisionSchema;
+  if (verb === 'approval') return status >= 400 ? poll : polledSchema;
+  return status >= 400 ? review : verb === 'block' ? rejectedSchema : approvedSchema;
 }

@@ -89,6 +89,7 @@ const SETTINGS: ApiSettings = {
   publicUrl: 'http://localhost:3000',
   allowHttp: true,
   approvalTtlS: 3600,
+  gate: { decisionTtlS: 86_400, writeDisabled: false, warnApproval: true },
   rateLimitPerSecond: 1_000_000,
   trustedProxies: [],
   temporalUiUrl: undefined,

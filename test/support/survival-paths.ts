@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { untilDelivery } from './callbacks.ts';
 import { eventually } from './eventually.ts';
 import { createOpenForAnHour, untilTold } from './notices.ts';
+import { GATE_PATHS } from './survival-gate-paths.ts';
 import { OPERATOR_PATHS } from './survival-operator-paths.ts';
 import { outsider, statusInTemporal } from './survival-records.ts';
 import {
@@ -196,4 +197,5 @@ export const PATHS: Record<string, Path> = {
     return `${action.id}:callback`;
   },
   ...OPERATOR_PATHS,
+  ...GATE_PATHS,
 };

@@ -5,25 +5,15 @@ import { extendCatalogue, listAllowedActionTypes, PUBLIC_ACTION_CATALOG } from '
 import { evaluate, type OperatorRules } from '../../domain/gate/evaluate.ts';
 import type { Finding } from '../../domain/gate/finding.ts';
 import { CORE_CONTEXT, requiredContext } from '../../domain/gate/required-context.ts';
+import { canonicalContext, KINDS } from '../support/gate-api.ts';
 
 const rules: OperatorRules = { catalogue: PUBLIC_ACTION_CATALOG, findings: [], loosened: [] };
-const kinds = [...PUBLIC_ACTION_CATALOG.keys()];
-const NUMBERS = ['amount_usd', 'recent_actions_count', 'recipient_count'];
-
-/** The contract's canonical payload: nothing missing, nothing that a rule minds. */
-function canonical(kind: string): JsonObject {
-  const { block, warn } = requiredContext(kind);
-  const fields = [...block, ...warn].map((field) => {
-    if (field === 'recent_duplicate_count') return [field, 1];
-    if (field === 'time_window_minutes') return [field, 60];
-    if (field === 'destination_verified') return [field, true];
-    return [field, NUMBERS.includes(field) ? 0 : 'example'];
-  });
-  return Object.fromEntries(fields) as JsonObject;
-}
-
+const kinds = KINDS;
 const ask = (kind: string, changes: JsonObject = {}, type = kind.slice(kind.lastIndexOf('.') + 1)) =>
-  evaluate({ action_kind: kind, action_type: type, ai_output: {}, context: { ...canonical(kind), ...changes } }, rules);
+  evaluate(
+    { action_kind: kind, action_type: type, ai_output: {}, context: { ...canonicalContext(kind), ...changes } },
+    rules,
+  );
 
 test('there are 27 kinds, each with its last segment as its one type', () => {
   expect(kinds).toHaveLength(27);
@@ -56,7 +46,12 @@ describe('kinds and types', () => {
     const catalogue = extendCatalogue(PUBLIC_ACTION_CATALOG, { 'robot.move': ['arm', 'leg'], 'data.read': ['peek'] });
     expect([...catalogue.keys()].at(-1)).toBe('robot.move');
     expect(listAllowedActionTypes('data.read', catalogue)).toEqual(['read', 'peek']);
-    const request = { action_kind: 'robot.move', action_type: 'leg', ai_output: {}, context: canonical('robot.move') };
+    const request = {
+      action_kind: 'robot.move',
+      action_type: 'leg',
+      ai_output: {},
+      context: canonicalContext('robot.move'),
+    };
     expect(evaluate(request, { ...rules, catalogue }).status).toBe('PASS');
   });
 });
@@ -180,7 +175,7 @@ test('what the operator’s own policy finds joins in, and a managed rule that i
     action_kind: 'money.move',
     action_type: 'move',
     ai_output: {},
-    context: { ...canonical('money.move'), amount_usd: 500, destination_verified: false },
+    context: { ...canonicalContext('money.move'), amount_usd: 500, destination_verified: false },
   };
   const findings: Finding[] = [{ rule: 'nights', severity: 'WARN', words: 'Asked at night', because: 'a.yaml:3' }];
   const { rules: fired } = evaluate(request, { ...rules, findings, loosened: ['unverified destination'] });
@@ -201,7 +196,7 @@ test('the risk score stays in the band of its status, whatever fires', () => {
         action_kind: 'support.case_update',
         action_type: 'case_update',
         ai_output: {},
-        context: canonical('support.case_update'),
+        context: canonicalContext('support.case_update'),
       };
       const { status, risk_score: score } = evaluate(request, { ...rules, findings });
       const [low, high] = { PASS: [0, 29], WARN: [30, 89], BLOCK: [90, 100] }[status] as [number, number];

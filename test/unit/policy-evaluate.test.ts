@@ -211,6 +211,13 @@ test('loops over what the caller sent end, and count against it', () => {
   expect(judge([{ when: mapped, outcome: 'block', reason: 'no' }], { request }).fired).toHaveLength(1);
 });
 
+test('a question without an address, an AI’s output alone, has an empty host, path and method, and the output as body', () => {
+  const request = { method: '', url: null, headers: null, body: { rows: 11 } };
+  const empty = 'request.host == "" && request.path == "" && request.url == "" && request.method == ""';
+  expect(holds(`${empty} && size(request.headers) == 0 && request.body.rows > 10.0`, { request })).toBe(true);
+  expect(holds('request.host == "example.com" || request.path.startsWith("/")', { request })).toBe(false);
+});
+
 test('a judgement is findings of the safety gate: WARN asks for a person, BLOCK refuses, pass is none', () => {
   const judgement = judge([
     { when: 'true', outcome: 'pass' },

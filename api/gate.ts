@@ -1,0 +1,39 @@
+import { extendCatalogue, PUBLIC_ACTION_CATALOG } from '../domain/gate/catalogue.ts';
+import { evaluate, type GateRequest, type GateVerdict } from '../domain/gate/evaluate.ts';
+import { findingsOf, type PolicyJudgement, type PolicyQuestion } from '../domain/policy.ts';
+import type { Caller } from './authentication.ts';
+import { requesterOf } from './draft.ts';
+import type { Services } from './services.ts';
+
+/** What the safety gate says, with the operator's policy that it heard. */
+export interface GateJudgement {
+  verdict: GateVerdict;
+  judgement: PolicyJudgement;
+}
+
+/**
+ * One engine for whoever only asks and whoever has SafeFetch act: the managed rules and the operator's policy, together.
+ *
+ * @param http the request that is to be sent; null where only an AI's output is asked about, which a policy then sees
+ *   as the body of a request without method and address.
+ */
+export function judge(
+  { policies, now }: Pick<Services, 'policies' | 'now'>,
+  caller: Caller,
+  request: GateRequest,
+  http: PolicyQuestion['request'] | null,
+): GateJudgement {
+  const account = caller.account.id;
+  const { action_kind: kind, action_type: type, ai_output, context } = request;
+  const judgement = policies.evaluate({
+    account,
+    caller: requesterOf(caller),
+    request: http ?? { method: '', url: null, headers: null, body: ai_output },
+    action: { kind, type },
+    context,
+    now: now(),
+  });
+  const catalogue = extendCatalogue(PUBLIC_ACTION_CATALOG, policies.kinds(account));
+  const { loosened } = judgement;
+  return { verdict: evaluate(request, { catalogue, findings: findingsOf(judgement), loosened }), judgement };
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readDecision } from '../../temporal/read-decision.ts';
+import { linkFor, reviewedBy, SAM } from '../support/approvals.ts';
+import { eventually } from '../support/eventually.ts';
+import { doubtful, payload, poll, review, validate, warned } from '../support/gate-api.ts';
+import { person, signedIn } from '../support/person.ts';
+import { policyFolder } from '../support/policy-folder.ts';
+import { insider } from '../support/survival-records.ts';
+import { type System, startSystem } from '../support/system.ts';
+
+/** What the operator switches off, and how long a WARN is open. */
+
+/** Of this run alone: systems under test share Temporal's server. */
+const ACCOUNT = `acct_writes_${randomUUID()}`;
+const policies = policyFolder();
+let writesDisabled: System;
+let approvalDisabled: System;
+let brief: System;
+
+beforeAll(async () => {
+  [writesDisabled, approvalDisabled, brief] = await Promise.all([
+    startSystem({ env: { GATE_WRITE_DISABLED: 'true' } }),
+    startSystem({ env: { GATE_WARN_APPROVAL: 'false' }, anyoneMayReview: false }),
+    startSystem({ env: { DECISION_TTL_S: '2', SAFEFETCH_POLICY_DIR: policies.path } }),
+  ]);
+});
+afterAll(() => Promise.all([...[writesDisabled, approvalDisabled, brief].map((one) => one.stop()), policies.remove()]));
+
+test('GATE_WRITE_DISABLED refuses whatever is asked, after the key and before anything is recorded', async () => {
+  const refused = {
+    status: 'BLOCK',
+    reason: 'Blocked (write actions disabled).',
+    error: 'Blocked (write actions disabled)',
+  };
+  const key = await writesDisabled.addKey({ account: ACCOUNT });
+  for (const body of [payload('data.read'), doubtful(), { ai_output: 1 }])
+    expect(await validate(writesDisabled, body, { key })).toMatchObject({ status: 403, body: refused });
+  expect((await validate(writesDisabled, payload('data.read'), { key: null })).status).toBe(401);
+  expect((await validate(writesDisabled, '{')).status).toBe(400);
+  // A list trails, so it is asked once a later workflow of the account is on it.
+  await writesDisabled.api.created({ url: 'http://127.0.0.1:1/', approve: true }, { key });
+  const count = async (type: string) => {
+    const query = `Account = '${ACCOUNT}' AND WorkflowType = '${type}'`;
+    const { count: found } = await insider(writesDisabled).workflow.count(query);
+    return found;
+  };
+  await eventually(async () => (await count('action')) > 0);
+  expect(await count('decision')).toBe(0);
+});
+
+test('GATE_WARN_APPROVAL=false: nobody approves, neither by key nor link nor dashboard; anybody who may blocks', async () => {
+  const system = approvalDisabled;
+  const key = await system.addKey({ name: 'ann', scopes: ['approvals:decide', 'actions:read'] });
+  await reviewedBy(system, [SAM]);
+  const { id, token } = await warned(system);
+  expect(await review(system, id, 'approve', { key })).toMatchObject({
+    status: 403,
+    body: { error: 'WARN approval is disabled' },
+  });
+
+  const digest = (await readDecision(insider(system), id))?.record.input.digest ?? '';
+  const byLink = await person(system.url).send(await linkFor(system, id, { kind: 'email', address: SAM }, { digest }), {
+    decision: 'approve',
+  });
+  expect([byLink.status, byLink.text]).toEqual([403, expect.stringContaining('WARN approval is disabled')]);
+  const ann = await signedIn(system.url, key);
+  const page = await ann.send(`/dashboard/requests/${id}/approve`, { digest });
+  expect([page.status, page.text]).toEqual([403, expect.stringContaining('WARN approval is disabled')]);
+  const bulk = await ann.send('/dashboard/decide', { operation: 'approve', confirmed: 'yes', item: `${id}.${digest}` });
+  expect(bulk.text).toContain('WARN approval is disabled');
+  expect((await poll(system, id, { key: token })).body.approved).toBe(false);
+
+  const action = await system.api.created({ url: 'http://127.0.0.1:1/', approve: true });
+  expect((await system.api.approve(action.id, undefined, { key })).status).toBe(200);
+  expect((await review(system, id, 'block', { key })).body).toEqual({ decision_id: id, rejected: true });
+});
+
+test('DECISION_TTL_S: a WARN that nobody decides expires, its token reads no more, and a late press is told', async () => {
+  const system = brief;
+  const key = await system.addKey({ scopes: ['approvals:decide'] });
+  const { id, token } = await warned(system);
+  expect((await poll(system, id, { key: token })).body.approved).toBe(false);
+  // A wait outlives the decision and answers when that is over.
+  expect((await poll(system, id, undefined, '?wait=30')).body.approved).toBe(false);
+  expect(await poll(system, id, { key: token })).toMatchObject({ status: 401, body: { approved: false } });
+  for (const verb of ['approve', 'block'] as const)
+    expect(await review(system, id, verb, { key })).toMatchObject({ status: 409, body: { error: 'Expired' } });
+  const { cancellation, status } = (await readDecision(insider(system), id))?.record ?? {};
+  expect([cancellation?.reason, status]).toEqual(['expired', 'WARN']);
+});
+
+test('a policy’s own time comes before it', async () => {
+  await policies.set(brief, 'acct_default', [
+    { name: 'an hour', when: 'action.kind == "data.read"', outcome: 'require_approval', expires_in: 3600 },
+  ]);
+  const { id, token } = await warned(brief, payload('data.read'));
+  const { expires_at, created_at } = (await readDecision(insider(brief), id))?.record.input ?? {};
+  expect(Date.parse(expires_at ?? '') - Date.parse(created_at ?? '')).toBe(3_600_000);
+  await eventually(() => Date.now() > Date.parse(created_at ?? '') + 2_500);
+  expect((await poll(brief, id, { key: token })).status).toBe(200);
+});
