@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shortCode } from '../../security/short-code.ts';
 import { readDecision } from '../../temporal/read-decision.ts';
-import { linkFor, reviewedBy, SAM } from '../support/approvals.ts';
+import { KIM, linkFor, reviewedBy, SAM } from '../support/approvals.ts';
 import { eventually } from '../support/eventually.ts';
 import { doubtful, payload, poll, review, validate, warned } from '../support/gate-api.ts';
 import { person, signedIn } from '../support/person.ts';
@@ -99,4 +100,23 @@ test('a policy’s own time comes before it', async () => {
   expect(Date.parse(expires_at ?? '') - Date.parse(created_at ?? '')).toBe(3_600_000);
   await eventually(() => Date.now() > Date.parse(created_at ?? '') + 2_500);
   expect((await poll(brief, id, { key: token })).status).toBe(200);
+});
+
+test('whom a policy names alone may approve, and by the code of their message where it asks for one', async () => {
+  const rule = { name: 'Ann says', when: 'action.kind == "data.read"', outcome: 'require_approval' };
+  await reviewedBy(brief, [SAM, KIM]);
+  const key = await brief.addKey({ scopes: ['approvals:decide'] });
+  const expires_in = 3600;
+  await policies.set(brief, 'acct_default', [{ ...rule, reviewers: [SAM], expires_in }]);
+  const named = await warned(brief, payload('data.read'));
+  const refused = await review(brief, named.id, 'approve', { key });
+  expect(refused).toMatchObject({ status: 403, body: { error: expect.stringContaining(`Only ${SAM} may approve`) } });
+  expect((await readDecision(insider(brief), named.id))?.record.input.channels).toEqual([{ kind: 'email', to: SAM }]);
+
+  await policies.set(brief, 'acct_default', [{ ...rule, high_risk_code: true, expires_in }]);
+  const { id } = await warned(brief, payload('data.read'));
+  expect((await review(brief, id, 'approve', { key })).status).toBe(403);
+  expect((await review(brief, id, 'approve', { key }, { code: 'WRONG2' })).status).toBe(403);
+  const code = shortCode(id, brief.foundation.secrets.current('link'));
+  expect((await review(brief, id, 'approve', { key }, { code })).body).toEqual({ decision_id: id, approved: true });
 });
