@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { choosePorts } from '../../embedded/free-ports.ts';
 import { VERSION } from '../../version.ts';
+import { callbackSecrets } from '../support/callbacks.ts';
 import { FreshProject, packedFiles } from '../support/fresh-project.ts';
-import { decide } from '../support/operator-approvals.ts';
+import { ask, decide } from '../support/operator-approvals.ts';
 import { runProgram, untilSays } from '../support/processes.ts';
 import { type System, startSystem } from '../support/system.ts';
 
@@ -60,6 +64,30 @@ describe('the package', () => {
   });
 });
 
+it('the receiver in the README hears what is signed, and nothing else', async () => {
+  const [, code = ''] = /```js\n(.*?)```/s.exec(readme()) ?? [];
+  for (const name of ['express', 'standardwebhooks'])
+    await symlink(resolve('node_modules', name), join(project.folder, 'node_modules', name), 'junction');
+  const { port } = await choosePorts('127.0.0.1', { port: 0 });
+  await project.write('receiver.mjs', `${BEFORE_RECEIVER}${code}app.listen(${port}, () => console.log('ready'));\n`);
+  const env = { SIGNING_SECRET: callbackSecrets(system)[0] ?? '', NODE_ENV: 'production' };
+  const receiver = runProgram(process.execPath, ['receiver.mjs'], env, project.folder);
+  await untilSays(receiver, 'ready');
+  const url = `http://127.0.0.1:${port}/webhook/approval`;
+  const forged = JSON.stringify({ requestId: 'apr_forged', status: 'approved' });
+  const headers = { 'content-type': 'application/json' };
+  expect((await fetch(url, { method: 'POST', headers, body: forged })).ok).toBe(false);
+  const { requestId } = await ask(system, { callbackUrl: url });
+  await decide(system, requestId, 'approve');
+  await untilSays(receiver, `heard ${requestId} approved`);
+  expect(receiver.output()).not.toContain('heard apr_forged');
+  await receiver.stop();
+});
+
+const BEFORE_RECEIVER = `import express from 'express';
+const app = express();
+const agent = { handleApprovalWebhook: async (event) => console.log('heard', event.requestId, event.status) };
+`;
 const TYPED = `
 import { type Approval, DaimonClient, DaimonError, type ErrorCode } from 'daimon-email';
 const client = new DaimonClient({ apiKey: undefined, baseUrl: 'https://a.example', fetch });

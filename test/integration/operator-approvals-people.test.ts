@@ -112,6 +112,12 @@ test('the mailed link shows it and decides with a reason, once; the receipt says
   const receipt = await browser().open(pathOf(pressed.location ?? ''));
   expect(receipt.text).toContain('not &lt;b>today&lt;/b>');
   expect(receipt.text).not.toContain('planted');
+  // An operator denies; only an action is rejected. As a reader has it, without the markup.
+  for (const page of [receipt, again]) expect(page.text).not.toContain('Rejected');
+  const words = receipt.text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+  expect(words).toContain(`It was denied by ${SAM}`);
+  expect(words.slice(words.indexOf('Timeline'))).toContain(`Denied by ${SAM}`);
+  expect(again.text).toContain('Denied');
   const { body } = await system.api.call<RequestReceipt>('GET', pathOf(pressed.location ?? ''), undefined, {
     key: null,
   });
