@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   ERROR_CODES,
   hasCode,
@@ -8,7 +8,7 @@ import {
   SafeFetchError,
   safeFetch,
 } from '../../clients/safefetch/src/index.ts';
-import { parseRetryAfter, waitBefore } from '../../clients/safefetch/src/transport.ts';
+import { parseRetryAfter, readUntil, waitBefore } from '../../clients/safefetch/src/transport.ts';
 import { ERRORS } from '../../domain/errors.ts';
 import { answering, startTarget, type Target } from '../support/target.ts';
 
@@ -68,6 +68,35 @@ describe('the wait before the next try', () => {
     expect(parseRetryAfter('Thu, 01 Jan 2026 00:00:09 GMT', Date.UTC(2026, 0, 1))).toBe(9);
     expect(parseRetryAfter('Thu, 01 Jan 2026 00:00:00 GMT', Date.UTC(2026, 0, 2))).toBe(0);
     expect([null, '', 'soon', '-1'].map((header) => parseRetryAfter(header))).toEqual([null, null, null, null]);
+  });
+});
+
+describe('reading until something is over', () => {
+  /** When each of so many reads began, in ms since the first, by a clock that runs only while somebody waits. */
+  async function startsOf(reads: number, heldMs: number): Promise<number[]> {
+    vi.useFakeTimers({ now: 0, toFake: ['setTimeout', 'Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const starts: number[] = [];
+    const read = async () => {
+      starts.push(Date.now());
+      if (heldMs > 0) await new Promise((answered) => setTimeout(answered, heldMs));
+      return { status: 'pending' };
+    };
+    const isOver = () => starts.length === reads;
+    const reading = readUntil({ read, isOver, timeoutMs: Number.POSITIVE_INFINITY, what: 'it' });
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    await reading;
+    return starts;
+  }
+
+  it('spaces the reads out, up to 5 s, where each is answered at once', async () => {
+    const starts = await startsOf(12, 0);
+    expect(starts.slice(0, 4)).toEqual([0, 250, 625, 1187]);
+    expect((starts[11] ?? 0) - (starts[10] ?? 0)).toBe(5_000);
+  });
+
+  it('reads again almost at once where the server holds each read', async () => {
+    expect(await startsOf(4, 30_000)).toEqual([0, 30_250, 60_500, 90_750]);
   });
 });
 

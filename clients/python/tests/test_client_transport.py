@@ -5,6 +5,7 @@ import math
 import pickle
 import random
 import socket
+import time
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any, Optional, cast, get_args
@@ -26,7 +27,7 @@ from safefetch import (
 )
 from safefetch._calls import Calls
 from safefetch._errors import ClientCode
-from safefetch._transport import Request, Settings, parse_retry_after, wait_before
+from safefetch._transport import Pause, Request, Settings, Steps, parse_retry_after, read_until, wait_before
 
 
 @pytest.fixture
@@ -73,6 +74,32 @@ class TestTheWaitBeforeTheNextTry:
         assert parse_retry_after("Wed, 31 Dec 2025 00:00:00 GMT") == 0
         unreadable = [None, "", "soon", "-1", "inf", "nan", "9" * 400, "Thu, 99 Jan 2026 00:00:09 GMT"]
         assert [parse_retry_after(header) for header in unreadable] == [None] * len(unreadable)
+
+
+class TestReadingUntilSomethingIsOver:
+    @pytest.mark.parametrize(
+        ("held_s", "expected"),
+        [(0, [0, 0.25, 0.625, 1.1875]), (30, [0, 30.25, 60.5, 90.75])],
+        ids=["spaces the reads out where each is answered at once", "reads again almost at once where each is held"],
+    )
+    def test_at_the_pace_of_the_server(self, held_s: float, expected: list[float]) -> None:
+        with freeze_time("2026-01-01T00:00:00Z") as clock:
+            begun = time.monotonic()
+            starts: list[float] = []
+
+            def read(left_ms: float) -> Steps[dict[str, str]]:
+                starts.append(time.monotonic() - begun)
+                clock.tick(held_s)
+                return {"status": "pending"}
+                yield Pause(0)
+
+            steps = read_until(read, lambda _: len(starts) == len(expected), timeout_ms=math.inf, what="it")
+            with pytest.raises(StopIteration):
+                pause = next(steps)
+                while isinstance(pause, Pause):
+                    clock.tick(pause.seconds)
+                    pause = steps.send(None)
+        assert starts == pytest.approx(expected)
 
 
 class TestACall:
