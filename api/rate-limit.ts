@@ -8,13 +8,13 @@ interface RateLimitOptions extends Pick<ApiSettings, 'rateLimitPerSecond'> {
   at?: 'onRequest' | 'preValidation';
 }
 
-/** Per key and per API process: N processes let a key through N times as often. */
+/** Per key, or decision polled by its token, and per API process: N processes let a key through N times as often. */
 export const rateLimit = fp<RateLimitOptions>(async (app, { rateLimitPerSecond, at = 'onRequest' }) => {
   await app.register(fastifyRateLimit, {
     max: rateLimitPerSecond,
     timeWindow: 1_000,
     hook: at,
-    keyGenerator: ({ caller, ip }) => caller?.key.id ?? ip,
+    keyGenerator: ({ caller, tokenOf, ip }) => caller?.key.id ?? tokenOf ?? ip,
     errorResponseBuilder: () => new SafeFetchError('rate_limited'),
   });
 });

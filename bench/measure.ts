@@ -2,9 +2,10 @@
 
 /**
  * `create`: until the start is durable. `sync`: until the outcome is in the caller's hands. Both one at a time.
+ * `gate`: until a decision of the safety gate is durable and answered, beside the start of a workflow; one at a time.
  * `throughput`: whole actions, many at once.
  */
-export const PHASES = ['create', 'sync', 'throughput'] as const;
+export const PHASES = ['create', 'sync', 'gate', 'throughput'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export interface Task {

@@ -19,6 +19,27 @@ export interface ProductSideOptions {
 }
 
 const POLL_MS = 5;
+const SETTLE_MS = 25;
+/** Passes: the core context, and what reading data requires. */
+const GATE_PAYLOAD = {
+  action_kind: 'data.read',
+  action_type: 'read',
+  ai_output: { table: 'orders', columns: ['id', 'state'], where: { customer: 'c_88' } },
+  context: Object.fromEntries(
+    [
+      'workflow',
+      'workflowName',
+      'system_instructions',
+      'user_input',
+      'actor_user_id',
+      'account_id',
+      'request_id',
+      'idempotency_key',
+      'tenant_id',
+      'resource_tenant_id',
+    ].map((field) => [field, 'example']),
+  ),
+};
 /** What the entry point prints last when it starts. */
 const UP = /^Stop with Ctrl-C/;
 
@@ -83,6 +104,7 @@ class Caller {
 
   run(task: Task): Promise<Sample> {
     if (task.phase === 'create') return repeat(task, () => this.#createThenSettle());
+    if (task.phase === 'gate') return repeat(task, () => this.#validateThenSettle());
     return repeat(task, () => timed(() => this.#create(true)));
   }
 
@@ -96,6 +118,16 @@ class Caller {
       if (status !== 'pending' && status !== 'active') return ms;
       await delay(POLL_MS);
     }
+  }
+
+  async #validateThenSettle(): Promise<number> {
+    const ms = await timed(async () => {
+      const { status } = await this.#call('POST', '/api/validate', GATE_PAYLOAD);
+      if (status !== 'PASS') throw new Error(`the gate says ${status}`);
+    });
+    // Its workflow closes just after the answer, and nothing tells a caller when.
+    await delay(SETTLE_MS);
+    return ms;
   }
 
   async #create(sync: boolean): Promise<{ id: string }> {

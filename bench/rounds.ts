@@ -11,6 +11,8 @@ export interface Figures {
   createP95: number;
   syncP50: number;
   syncP95: number;
+  gateP50: number;
+  gateP99: number;
   perSecond: number;
   /** CPU milliseconds per action in the throughput phase: of the side's own process, and of the Temporal server. */
   cpuOwn: number;
@@ -28,7 +30,7 @@ export interface RoundsOptions extends Pick<BenchOptions, 'rounds' | 'actions' |
 }
 
 /** Code is compiled and connections are made before anything counts. */
-const WARM_UP = { create: 10, sync: 20, throughput: 150 } as const;
+const WARM_UP = { create: 10, sync: 20, gate: 20, throughput: 150 } as const;
 
 /** Both sides by turns, phase by phase; who goes first changes with the round, so that being second costs nobody. */
 export async function measureRounds(options: RoundsOptions): Promise<Round[]> {
@@ -73,6 +75,8 @@ async function measurePhase(side: Side, task: Task, serverPid: number): Promise<
       return { createP50: median(sample.latenciesMs), createP95: percentile(sample.latenciesMs, 0.95) };
     case 'sync':
       return { syncP50: median(sample.latenciesMs), syncP95: percentile(sample.latenciesMs, 0.95) };
+    case 'gate':
+      return { gateP50: median(sample.latenciesMs), gateP99: percentile(sample.latenciesMs, 0.99) };
     case 'throughput': {
       const cpuOwn = (cpuTimeMs(side.pid) - before.own) / task.count;
       const cpuServer = (cpuTimeMs(serverPid) - before.server) / task.count;

@@ -5,6 +5,7 @@ import { signWebhook } from '../../security/webhook-signature.ts';
 import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
 import { runToEnd } from '../support/fresh-project.ts';
+import { review } from '../support/gate-api.ts';
 import { type RunningProcess, runProgram, untilSays } from '../support/processes.ts';
 
 /** Every example as its reader runs it, against the whole product. */
@@ -114,6 +115,35 @@ describe('the refund', () => {
     const unknown = run('refund.mjs', ['ch_9'], env);
     expect(await unknown.end()).toMatch(/Not refunded: .*404/);
     expect(provider.said()).toHaveLength(1);
+  });
+});
+
+describe('the gate loop', () => {
+  it('goes on where the gate says PASS, and stops where it says BLOCK', async () => {
+    expect(await run('gate-loop.mjs', ['100']).end()).toMatch(/^dec_\S+ PASS: .*\nRefunded 100 USD\.\n$/);
+    const secret = 'AKIAIOSFODNN7EXAMPLE wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+    expect(await run('gate-loop.mjs', ['100', secret]).end()).toMatch(/^dec_\S+ BLOCK: .*\nNot refunded\.\n$/);
+  });
+
+  it('waits for a person where it says WARN, and stops at its maximum', async () => {
+    const key = await at.system.addKey({ scopes: ['approvals:decide'] });
+    const waiting = run('gate-loop.mjs', ['900']);
+    await untilSays(waiting, 'WARN');
+    await review(at.system, /dec_[\w-]+/.exec(waiting.output())?.[0] ?? '', 'approve', { key });
+    expect(await waiting.end()).toMatch(/\nRefunded 900 USD\.\n$/);
+
+    const blocked = run('gate-loop.mjs', ['900'], { MAX_WAIT_S: '3' });
+    await untilSays(blocked, 'WARN');
+    await review(at.system, /dec_[\w-]+/.exec(blocked.output())?.[0] ?? '', 'block', { key });
+    expect(await blocked.end()).toMatch(/\nNot refunded\.\n$/);
+    expect(await run('gate-loop.mjs', ['900'], { MAX_WAIT_S: '1' }).end()).toMatch(/\nNot refunded\.\n$/);
+  });
+
+  it('does nothing without an answer, or without leave to ask', async () => {
+    const nobody = run('gate-loop.mjs', ['100'], { SAFEFETCH_API_URL: 'http://127.0.0.1:1' });
+    expect(await nobody.end()).toMatch(/BLOCK: The gate did not answer.*\nNot refunded\.\n$/);
+    const refused = run('gate-loop.mjs', ['100'], { SAFEFETCH_API_KEY: 'sf_live_none' });
+    expect(await refused.end()).toMatch(/BLOCK: Unauthorized\nNot refunded\.\n$/);
   });
 });
 

@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { choosePorts } from '../../embedded/free-ports.ts';
 import { ApiClient } from '../support/api-client.ts';
+import { doubtful, poll, warned } from '../support/gate-api.ts';
 import { type RunningProcess, runBuilt, untilSays } from '../support/processes.ts';
 import { testEnvironment } from '../support/system.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
 /** What the processes of the build write at their most talkative. */
 
-const PLANTED = { header: 'planted-in-a-header', body: 'planted-in-a-body', answer: 'planted-in-an-answer' };
+const PLANTED = {
+  header: 'planted-in-a-header',
+  body: 'planted-in-a-body',
+  answer: 'planted-in-an-answer',
+  output: 'planted-in-an-output',
+  context: 'planted-in-a-context',
+};
 
 let dataDir: string;
 let target: Target;
@@ -39,6 +46,20 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
+/** Of a WARN that was asked for, polled in every way, and by wrong tokens too; all that may not be read anywhere. */
+async function gateTokens(): Promise<string[]> {
+  const output = { note: PLANTED.output };
+  const { id, token } = await warned({ api }, { ...doubtful({ purpose: PLANTED.context }), ai_output: output });
+  const wrong = `appr_${'w'.repeat(32)}`;
+  for (const given of [token, wrong]) {
+    await poll({ api }, id, { key: given });
+    await poll({ api }, id, { key: null, headers: { 'x-approval-token': given } });
+    await poll({ api }, id, { key: null }, `?approval_token=${given}`);
+    await poll({ api }, id, { key: null }, `?wait=soon&approval_token=${given}`);
+  }
+  return [token, wrong];
+}
+
 test('at debug, no log line holds a credential, a body or a key, neither as it is nor in base64', async () => {
   target.answer((_hit, response) => response.end(JSON.stringify({ said: PLANTED.answer })));
   const { id } = await api.created({
@@ -47,6 +68,7 @@ test('at debug, no log line holds a credential, a body or a key, neither as it i
     body: { note: PLANTED.body },
   });
   await api.until(id, 'completed');
+  const tokens = await gateTokens();
   await Promise.all(running.map((one) => one.stop()));
   const lines = running.map((one) => one.output()).join('\n');
   // They did talk, the worker's SDK among them.
@@ -54,7 +76,7 @@ test('at debug, no log line holds a credential, a body or a key, neither as it i
   const opened = [...lines.matchAll(/[A-Za-z0-9+/]{16,}={0,2}/g)].map(([text]) =>
     Buffer.from(text, 'base64').toString(),
   );
-  for (const secret of [...Object.values(PLANTED), key]) {
+  for (const secret of [...Object.values(PLANTED), key, ...tokens]) {
     expect(lines).not.toContain(secret);
     expect(opened.filter((text) => text.includes(secret))).toEqual([]);
   }
