@@ -1,12 +1,12 @@
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { channelUrls, type Foundation } from './assembly.ts';
 import type { Config } from './config.ts';
-import { blockOf } from './domain/policy.ts';
 import { createEgress, type Egress } from './egress/egress.ts';
 import type { Resolve } from './egress/resolve.ts';
 import { createMessenger } from './messaging/messenger.ts';
 import type { OutboxStore } from './messaging/outbox.ts';
 import type { PostmarkOptions } from './messaging/postmark.ts';
+import { blockNow } from './policy/block-now.ts';
 import { VERSION } from './version.ts';
 import { createWorker } from './worker/worker.ts';
 
@@ -48,7 +48,7 @@ export async function assembleWorker(
     {
       egress,
       now,
-      policyBlock: (question) => blockOf(policies.evaluate(question)),
+      policyBlock: (question) => blockNow(policies, question),
       signingSecrets: (account) => ({
         deliverySecrets: [...keyring.deliverySecrets(account)],
         compatKey: keyring.deliveryCompatKey(account),

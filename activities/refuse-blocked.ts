@@ -1,9 +1,9 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { ActionRequest, Attempt, BlockedDispatch, Requester } from '../domain/action.ts';
-import { BLOCKED_BY_POLICY, type PolicyBlock, type PolicyQuestion } from '../domain/policy.ts';
+import { BLOCKED_BY_POLICY, namedBy, type PolicyBlock, type PolicyQuestion } from '../domain/policy.ts';
 
 export interface PolicyDeps {
-  /** The policy as it is now; null lets the request out. */
+  /** The policy as it is now, and the safety gate for what names a kind; null lets the request out. */
   policyBlock(question: PolicyQuestion): PolicyBlock | null;
   now(): Date;
 }
@@ -12,7 +12,7 @@ interface Outgoing {
   account: string;
   /** Absent where the request was handed over by a version that knew no policies. */
   caller?: Requester;
-  request: Pick<ActionRequest, 'url' | 'method' | 'headers' | 'body'>;
+  request: Pick<ActionRequest, 'url' | 'method' | 'headers' | 'body' | 'gate'>;
 }
 
 const UNKNOWN: Requester = { key_id: '', key_name: '' };
@@ -23,7 +23,7 @@ const UNKNOWN: Requester = { key_id: '', key_name: '' };
  * @throws {ApplicationFailure} not retryable, with what was attempted before and the rule that says no.
  */
 export function refuseBlocked(deps: PolicyDeps, { account, caller, request }: Outgoing, attempts: Attempt[]): void {
-  const question = { account, caller: caller ?? UNKNOWN, request, action: null, context: {}, now: deps.now() };
+  const question = { account, caller: caller ?? UNKNOWN, request, ...namedBy(request.gate), now: deps.now() };
   const blocked = deps.policyBlock(question);
   if (blocked === null) return;
   const details: BlockedDispatch = { attempts, blocked };

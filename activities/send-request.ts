@@ -19,7 +19,10 @@ export interface SendRequestInput {
   account: string;
   /** The key that asked, for the policy. Absent where an earlier version handed the request over. */
   caller?: Requester;
-  request: Pick<ActionRequest, 'url' | 'method' | 'headers' | 'body' | 'retries' | 'retry_on' | 'on_unknown_outcome'>;
+  request: Pick<
+    ActionRequest,
+    'url' | 'method' | 'headers' | 'body' | 'retries' | 'retry_on' | 'on_unknown_outcome' | 'gate'
+  >;
   /** What was accepted, shown and approved; anything else is not sent. */
   digest: string;
   /** One attempt, connecting and reading included. */

@@ -1,36 +1,59 @@
 import type { ActionRequest, Notify } from '../domain/action.ts';
 import { SafeFetchError } from '../domain/errors.ts';
-import { blockOf, type ImposedApproval, type PolicyJudgement } from '../domain/policy.ts';
+import type { GateVerdict } from '../domain/gate/evaluate.ts';
+import { blockOf, type ImposedApproval, namedBy, type PolicyJudgement } from '../domain/policy.ts';
 import type { KeyringAccount } from '../security/keyring-snapshot.ts';
 import type { Caller } from './authentication.ts';
+import { judge } from './gate.ts';
 import type { ActionDraft } from './gateway/index.ts';
+import { requesterOf } from './requester.ts';
 import { channelsFor, mayReview } from './reviewers.ts';
 import type { Services } from './services.ts';
 
-/** What was asked for, as the operator's policy lets it be created: as it is, held for approval, or not at all. */
-export function draftUnderPolicy(
-  services: Services,
-  caller: Caller,
-  draft: Pick<ActionDraft, 'account' | 'requested_by' | 'asked' | 'retry_of'>,
-): ActionDraft {
-  const judgement = services.policies.evaluate({
-    account: draft.account,
-    caller: { key_id: caller.key.id, key_name: caller.key.name },
-    request: draft.asked,
-    action: null,
-    context: {},
-    now: services.now(),
-  });
+/** What was asked for, before the policy and the gate are asked. */
+type Asked = Pick<ActionDraft, 'account' | 'requested_by' | 'asked' | 'retry_of'>;
+
+/** What the two said; the gate only where it was asked. */
+interface Judged {
+  judgement: PolicyJudgement;
+  verdict: GateVerdict | null;
+}
+
+/**
+ * What was asked for, as the operator's policy and the safety gate let it be created: as it is, held for approval, or
+ * not at all.
+ */
+export function draftUnderPolicy(services: Services, caller: Caller, draft: Asked): ActionDraft {
+  const judged = judgeDraft(services, caller, draft);
+  const { judgement, verdict } = judged;
   const { approval, fired, versions } = judgement;
-  const request = approval === null ? draft.asked : hold(services, caller.account, draft.asked, approval);
+  const imposed = approval ?? (verdict?.status === 'WARN' ? BY_ANYBODY : null);
+  const request = imposed === null ? draft.asked : hold(services, caller.account, draft.asked, imposed);
   return {
     ...draft,
     request,
     channels: channelsFor(services, caller.account, request),
     policy: versions.length === 0 ? null : { fired, versions },
     terms: approval === null ? null : { reviewers: approval.reviewers, high_risk_code: approval.high_risk_code },
-    refusal: refusalOf(judgement),
+    gate: verdict,
+    refusal: refusalOf(judged),
   };
+}
+
+/** A WARN of the gate's own rules asks for a person, whoever reviews for the account. */
+const BY_ANYBODY: ImposedApproval = { reviewers: [], high_risk_code: false, expires_in: null };
+
+function judgeDraft(services: Services, caller: Caller, { account, asked }: Asked): Judged {
+  const { gate } = asked;
+  if (gate !== undefined) return judge(services, caller, { ...gate, ai_output: asked.body }, asked);
+  const judgement = services.policies.evaluate({
+    account,
+    caller: requesterOf(caller),
+    request: asked,
+    ...namedBy(gate),
+    now: services.now(),
+  });
+  return { judgement, verdict: null };
 }
 
 /**
@@ -54,7 +77,12 @@ function hold(
   };
 }
 
-function refusalOf(judgement: PolicyJudgement): SafeFetchError | null {
+function refusalOf({ judgement, verdict }: Judged): SafeFetchError | null {
+  if (verdict?.status === 'BLOCK')
+    return new SafeFetchError('blocked_by_policy', {
+      message: verdict.reason,
+      details: verdict.rules.map((rule) => ({ path: 'gate', message: rule })),
+    });
   const block = blockOf(judgement);
   if (block === null) return null;
   return new SafeFetchError('blocked_by_policy', {

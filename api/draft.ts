@@ -1,4 +1,4 @@
-import type { ActionRecord, ActionRequest, Notify } from '../domain/action.ts';
+import type { ActionRecord, ActionRequest, GateQuestion, Notify } from '../domain/action.ts';
 import { type ErrorDetail, SafeFetchError } from '../domain/errors.ts';
 import { saysForm } from '../domain/headers.ts';
 import { LIMITS } from '../domain/limits.ts';
@@ -6,6 +6,7 @@ import { checkTargetUrl } from '../egress/target-url.ts';
 import type { Caller } from './authentication.ts';
 import { draftUnderPolicy } from './draft-under-policy.ts';
 import type { ActionDraft } from './gateway/index.ts';
+import { requesterOf } from './requester.ts';
 import { mayReview, reviewersOf } from './reviewers.ts';
 import type { CreateBody } from './schemas/requests.ts';
 import type { Services } from './services.ts';
@@ -38,6 +39,7 @@ export function draftAction(
     dedupe: body.dedupe ?? null,
     idempotency_key: idempotencyKey ?? null,
     reason: body.reason ?? null,
+    ...(body.gate == null ? {} : { gate: body.gate as GateQuestion }),
   };
   refuseUnlikeForm(request);
   // JSON can be written longer than it was read: 1e20 has four characters and twenty-one.
@@ -80,10 +82,6 @@ export function draftRetry(
     asked: { ...input.request, dedupe: null, idempotency_key: idempotencyKey ?? null },
     retry_of: id,
   });
-}
-
-export function requesterOf({ key }: Caller) {
-  return { key_id: key.id, key_name: key.name };
 }
 
 /** @param path where it stands in the request. */

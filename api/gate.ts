@@ -1,8 +1,8 @@
-import { extendCatalogue, PUBLIC_ACTION_CATALOG } from '../domain/gate/catalogue.ts';
-import { evaluate, type GateRequest, type GateVerdict } from '../domain/gate/evaluate.ts';
-import { findingsOf, type PolicyJudgement, type PolicyQuestion } from '../domain/policy.ts';
+import type { GateRequest, GateVerdict } from '../domain/gate/evaluate.ts';
+import { verdictUnder } from '../domain/gate/under-policy.ts';
+import type { PolicyJudgement, PolicyQuestion } from '../domain/policy.ts';
 import type { Caller } from './authentication.ts';
-import { requesterOf } from './draft.ts';
+import { requesterOf } from './requester.ts';
 import type { Services } from './services.ts';
 
 /** What the safety gate says, with the operator's policy that it heard. */
@@ -33,7 +33,5 @@ export function judge(
     context,
     now: now(),
   });
-  const catalogue = extendCatalogue(PUBLIC_ACTION_CATALOG, policies.kinds(account));
-  const { loosened } = judgement;
-  return { verdict: evaluate(request, { catalogue, findings: findingsOf(judgement), loosened }), judgement };
+  return { verdict: verdictUnder(judgement, policies.kinds(account), request), judgement };
 }

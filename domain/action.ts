@@ -4,6 +4,7 @@
  */
 
 import type { Channel } from './channel.ts';
+import type { GateVerdict } from './gate/evaluate.ts';
 import type { AppliedPolicy, ApprovalTerms, PolicyBlock } from './policy.ts';
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -43,6 +44,18 @@ export interface ActionRequest {
   idempotency_key: string | null;
   /** The agent's own words on why; shown apart from the facts. */
   reason: string | null;
+  /**
+   * What the safety gate is asked, with the body as the AI's output. Absent rather than null where nothing is asked:
+   * the hash that an Idempotency-Key stands for covers it, and was made before there was such a field.
+   */
+  gate?: GateQuestion;
+}
+
+/** What the caller says an action is, for the safety gate. */
+export interface GateQuestion {
+  action_kind: string;
+  action_type: string;
+  context: JsonObject;
 }
 
 /** Who asked: the API key's id and name. */
@@ -70,6 +83,8 @@ export interface ActionInput {
   policy?: AppliedPolicy | null;
   /** How a yes is given where a policy asked for one; null, or absent in older actions: as by anybody who may decide. */
   terms?: ApprovalTerms | null;
+  /** What the safety gate said when it was accepted, never BLOCK; null or absent where it was not asked. */
+  gate?: GateVerdict | null;
 }
 
 export interface DispatchPolicy {

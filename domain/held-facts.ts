@@ -1,15 +1,26 @@
 import type { ActionInput } from './action.ts';
-import type { ApprovalTerms } from './policy.ts';
+import type { GateVerdict } from './gate/evaluate.ts';
+import type { AppliedPolicy, ApprovalTerms } from './policy.ts';
 import type { Fact } from './question.ts';
 
 /** Why an action that a policy held is held, and by whom it may be let go, for whoever is asked. */
 
+type HeldInput = Pick<ActionInput, 'policy' | 'terms' | 'gate'> & { request: Pick<ActionInput['request'], 'gate'> };
+
 /** More rules than these are counted: they stand on the receipt, and must not bury what would be sent. */
 const RULES_SHOWN = 8;
 
-export function heldFacts({ policy, terms }: Pick<ActionInput, 'policy' | 'terms'>): Fact[] {
+export function heldFacts({ policy, terms, gate, request }: HeldInput): Fact[] {
   return [
-    ...heldBy(
+    ...(request.gate === undefined
+      ? []
+      : [
+          { label: 'Kind', value: request.gate.action_kind },
+          { label: 'Type', value: request.gate.action_type },
+        ]),
+    ...listed('Safety gate', managedReasons(gate ?? null, policy ?? null)),
+    ...listed(
+      'Held by',
       (policy?.fired ?? []).flatMap(({ rule, outcome, reason }) =>
         outcome === 'require_approval' ? [reason === null ? rule : `${rule}: ${reason}`] : [],
       ),
@@ -24,10 +35,16 @@ export function approverFacts(terms: ApprovalTerms | null): Fact[] {
   return reviewers.length === 0 ? [] : [{ label: 'May approve', value: `only ${reviewers.join(', ')}` }];
 }
 
-function heldBy(rules: readonly string[]): Fact[] {
+/** What the gate's own rules said; those of the policy have words of their operator, and stand by themselves. */
+function managedReasons(gate: GateVerdict | null, policy: AppliedPolicy | null): string[] {
+  const operators = new Set(policy?.fired.map(({ rule }) => rule));
+  return gate === null ? [] : gate.reasons.filter((_, index) => !operators.has(gate.rules[index] ?? ''));
+}
+
+function listed(label: string, rules: readonly string[]): Fact[] {
   const more = rules.length - RULES_SHOWN;
   return [
-    ...rules.slice(0, RULES_SHOWN).map((value) => ({ label: 'Held by', value })),
-    ...(more > 0 ? [{ label: 'Held by', value: `${more} more ${more === 1 ? 'rule' : 'rules'}` }] : []),
+    ...rules.slice(0, RULES_SHOWN).map((value) => ({ label, value })),
+    ...(more > 0 ? [{ label, value: `${more} more ${more === 1 ? 'rule' : 'rules'}` }] : []),
   ];
 }

@@ -24,6 +24,8 @@ export const LIMITS = {
   operatorTtlS: 24 * 3600,
   /** The longest `wait` of one read. */
   waitMaxS: 60,
+  /** `action_kind` and `action_type`. */
+  gateNameChars: 100,
   jsonDepth: 64,
   /** How long `dedupe` and `Idempotency-Key` bind, from the first create. */
   keyWindowMs: 24 * 3600 * 1000,

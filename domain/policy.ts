@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './action.ts';
+import type { GateQuestion, JsonObject, JsonValue } from './action.ts';
 import type { Finding } from './gate/finding.ts';
 
 /** What an operator's policy says of one request, whether it is an action or a question to the safety gate. */
@@ -79,6 +79,12 @@ export type AppliedPolicy = Pick<PolicyJudgement, 'fired' | 'versions'>;
 export interface PolicyBlock {
   rule: string;
   reason: string;
+}
+
+/** The kind, type and context of a question, as whoever asked named them; nothing where they did not. */
+export function namedBy(gate: GateQuestion | undefined): Pick<PolicyQuestion, 'action' | 'context'> {
+  if (gate === undefined) return { action: null, context: {} };
+  return { action: { kind: gate.action_kind, type: gate.action_type }, context: gate.context };
 }
 
 /** The failure that the sending activity ends with then. */

@@ -3,13 +3,16 @@ import type {
   ActionRecord,
   ActionStatus,
   CancelReason,
+  GateQuestion,
   JsonValue,
   Method,
   Notify,
   Operation,
 } from './action.ts';
+import type { GateVerdict } from './gate/evaluate.ts';
 import { allowedOperations } from './lifecycle.ts';
 import { maskHeaders } from './masking.ts';
+import type { AppliedPolicy } from './policy.ts';
 
 /** The action object of the wire contract. Every field is always there, null when empty. */
 export interface Action {
@@ -53,6 +56,10 @@ export interface Action {
   receipt_url: string;
   deduplicated: boolean;
   retry_of: string | null;
+  /** What the operator's policy said when it was accepted; null where there was none. */
+  policy: AppliedPolicy | null;
+  /** What the safety gate said when it was accepted, and of what kind; null where it was not asked. */
+  gate: (Omit<GateQuestion, 'context'> & GateVerdict) | null;
 }
 
 export interface ActionError extends ActionFailure {
@@ -95,7 +102,16 @@ export function renderAction(record: ActionRecord, options: RenderOptions): Acti
     receipt_url: options.receiptUrl,
     deduplicated: options.deduplicated ?? false,
     retry_of: record.input.retry_of,
+    policy: record.input.policy ?? null,
+    gate: renderGate(record.input),
   };
+}
+
+/** Without the context, which can be long and personal, and which callbacks and receipts would hand on. */
+function renderGate({ request, gate }: ActionRecord['input']): Action['gate'] {
+  if (request.gate === undefined || gate == null) return null;
+  const { action_kind, action_type } = request.gate;
+  return { action_kind, action_type, ...gate };
 }
 
 function renderDispatch(record: ActionRecord, now: Date) {

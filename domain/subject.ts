@@ -77,7 +77,8 @@ export function subjectOfAction(stored: ActionSubject['stored']): ActionSubject 
     noun: 'action',
     stored,
     ...factsOf(record),
-    self_approval: true,
+    // What the gate holds no key lets go for itself, whatever the account allows for other actions.
+    self_approval: input.gate?.status !== 'WARN',
     terms: input.terms ?? null,
     awaiting: status === 'awaiting_approval',
     ended: isTerminal(status),

@@ -15,6 +15,10 @@ export function digestJson(value: unknown): string {
 /**
  * The digest of what goes to the target. What an approver is shown, what their decision names and what is sent are
  * this one value, computed here and nowhere else.
+ *
+ * What the safety gate was told of it is not part of it: nothing of that is sent, and it can no more be changed than
+ * anything else in the workflow's input, which the id in every link and decision names. Were it part, the value could
+ * not be compared with what was sent.
  */
 export function digestRequest({
   method,

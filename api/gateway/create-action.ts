@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { type ActionInput, type ActionRequest, newRecord, type Requester } from '../../domain/action.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
+import type { GateVerdict } from '../../domain/gate/evaluate.ts';
 import { LIMITS } from '../../domain/limits.ts';
 import { actionMemo, type MemoFields } from '../../domain/memo.ts';
 import type { AppliedPolicy, ApprovalTerms } from '../../domain/policy.ts';
@@ -24,6 +25,8 @@ export interface ActionDraft {
   retry_of: string | null;
   policy: AppliedPolicy | null;
   terms: ApprovalTerms | null;
+  /** What the safety gate says; null where it was not asked. */
+  gate: GateVerdict | null;
   /** Why the policy does not let it be created; null where it does. */
   refusal: SafeFetchError | null;
 }
@@ -175,7 +178,7 @@ function isInWindow({ context }: Creation, { record }: StoredAction): boolean {
 }
 
 function toInput(context: GatewayContext, draft: ActionDraft): ActionInput {
-  const { account, requested_by, request, channels, retry_of, policy, terms } = draft;
+  const { account, requested_by, request, channels, retry_of, policy, terms, gate } = draft;
   const now = context.now();
   return {
     account,
@@ -192,6 +195,7 @@ function toInput(context: GatewayContext, draft: ActionDraft): ActionInput {
     dispatch: context.dispatch,
     policy,
     terms,
+    gate,
   };
 }
 

@@ -33,7 +33,9 @@ export function ActionRecord({ frame, receipt, now, whole = false, children }: A
       look={lookOf(action)}
       heading={<Request method={action.method} url={action.url} />}
       lede={sentenceOf(receipt, now)}
-      timeline={<Timeline happened={receipt} next={toCome(receipt)} words={USUAL_WORDS} now={now} />}
+      timeline={
+        <Timeline happened={{ ...receipt, gate: action.gate }} next={toCome(receipt)} words={USUAL_WORDS} now={now} />
+      }
     >
       <RequestSection receipt={receipt} whole={whole} />
       <ResponseSection receipt={receipt} whole={whole} />

@@ -32,7 +32,8 @@ function happening(
 }
 
 interface TimelineProps {
-  happened: Pick<Receipt, 'timeline' | 'notices' | 'deliveries'> & Partial<Pick<Receipt, 'policy'>>;
+  happened: Pick<Receipt, 'timeline' | 'notices' | 'deliveries'> &
+    Partial<Pick<Receipt, 'policy'> & Pick<Receipt['action'], 'gate'>>;
   next: { at: string; title: string }[];
   /** How this kind of request calls its two answers. */
   words: Pick<QuestionWords, 'approved' | 'rejected'>;
@@ -42,7 +43,7 @@ interface TimelineProps {
 /** All that happened, and what is known to come. */
 export function Timeline({ happened, next, words, now }: TimelineProps) {
   const past = [
-    ...happened.timeline.map((entry) => ofEntry(entry, happened.policy ?? null, words)),
+    ...happened.timeline.map((entry) => ofEntry(entry, happened, words)),
     ...happened.notices.map(ofNotice),
     ...happened.deliveries.map(ofDelivery),
   ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
@@ -103,7 +104,7 @@ const EVENTS: Record<Exclude<TimelineEntry['event'], 'attempt' | 'approved' | 'r
 
 function ofEntry(
   { at, event, by, comment, attempt }: TimelineEntry,
-  policy: AppliedPolicy | null,
+  { gate = null, policy = null }: TimelineProps['happened'],
   words: TimelineProps['words'],
 ): Happening {
   switch (event) {
@@ -114,7 +115,7 @@ function ofEntry(
     case 'rejected':
       return happening(at, [words.rejected, 'bad', 'cross'], { by, comment });
     case 'created':
-      return happening(at, EVENTS.created, { by, comment, lines: policyLines(policy) });
+      return happening(at, EVENTS.created, { by, comment, lines: [...gateLines(gate), ...policyLines(policy)] });
     case 'blocked':
       return happening(at, blockedBy(by), { comment });
     default:
@@ -132,6 +133,13 @@ const RULES: Record<PolicyOutcome, string> = {
   require_approval: 'asks for approval',
   block: 'forbids it',
 };
+
+/** What the gate said, and of what; its rules, those of the policy among them. */
+function gateLines(gate: Receipt['action']['gate']): string[] {
+  if (gate === null) return [];
+  const { action_kind, action_type, status, risk_score, reasons } = gate;
+  return [`Safety gate, ${action_kind} (${action_type}): ${status}, risk ${risk_score} of 100`, ...reasons];
+}
 
 /** What fired, and the first digits of what was in force, by which the operator finds the file again. */
 function policyLines(policy: AppliedPolicy | null): string[] {

@@ -7,7 +7,8 @@ import { asReply, inCasing } from '../../domain/render-approval.ts';
 import type { ApprovalSubject } from '../../domain/subject.ts';
 import { sealLink } from '../../security/link-token.ts';
 import { callerOf } from '../authentication.ts';
-import { requesterOf, targetUrl } from '../draft.ts';
+import { targetUrl } from '../draft.ts';
+import { requesterOf } from '../requester.ts';
 import { channelsFor } from '../reviewers.ts';
 import {
   askedSchema,

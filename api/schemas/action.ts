@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CANCEL_REASONS, METHODS, OPERATIONS, STATUSES } from '../../domain/action.ts';
 import { CHANNEL_KINDS, NOTICE_STATES, OCCASIONS } from '../../domain/channel.ts';
 import { DELIVERY_STATES } from '../../domain/delivery.ts';
+import { GATE_STATUSES } from '../../domain/gate/finding.ts';
 import { POLICY_OUTCOMES } from '../../domain/policy.ts';
 
 /** What the API answers, as schemas: the OpenAPI document is made of these, and tests hold every answer against them. */
@@ -62,6 +63,28 @@ const errorSource = z.enum(['target', 'dispatch']).meta({
     '`target`: an answer other than 2xx; `dispatch`: DNS, refused, TLS, timeout, blocked address, unknown outcome',
 });
 
+const policySchema = z.object({
+  fired: z.array(
+    z.object({
+      rule: z.string(),
+      outcome: z.enum(POLICY_OUTCOMES),
+      reason: z.string().nullable(),
+      because: z.string().meta({ description: 'File and line of the rule, and why where its condition failed' }),
+    }),
+  ),
+  versions: z.array(z.object({ file: z.string(), sha256: z.string().meta({ description: 'Of the file’s bytes' }) })),
+});
+
+const gateSchema = z.object({
+  action_kind: z.string(),
+  action_type: z.string(),
+  status: z.enum(GATE_STATUSES),
+  risk_score: z.int().min(0).max(100),
+  reason: z.string(),
+  reasons: z.array(z.string()).meta({ description: 'Every rule that fired, most severe first, and what fired it' }),
+  rules: z.array(z.string()).meta({ description: 'Their names, in the same order' }),
+});
+
 export const actionSchema = z
   .object({
     ...shared,
@@ -87,6 +110,10 @@ export const actionSchema = z
     next_retry_in_seconds: z.int().min(0).nullable(),
     retries_remaining: z.int().min(0).nullable(),
     approval_comment: z.string().nullable().meta({ description: 'What the person who decided wrote' }),
+    policy: policySchema.nullable().meta({ description: 'What the operator’s policy said when it was accepted' }),
+    gate: gateSchema
+      .nullable()
+      .meta({ description: 'What the safety gate said when it was accepted, where it was asked' }),
     deduplicated: z.boolean().meta({ description: 'True when a key matched an action that was there before' }),
   })
   .meta({ id: 'Action' });
@@ -135,18 +162,6 @@ const deliverySchema = z.object({
 export const redeliverySchema = z
   .object({ delivery_id: z.string().meta({ description: 'Also the Temporal workflow id' }) })
   .meta({ id: 'Redelivery' });
-
-const policySchema = z.object({
-  fired: z.array(
-    z.object({
-      rule: z.string(),
-      outcome: z.enum(POLICY_OUTCOMES),
-      reason: z.string().nullable(),
-      because: z.string().meta({ description: 'File and line of the rule, and why where its condition failed' }),
-    }),
-  ),
-  versions: z.array(z.object({ file: z.string(), sha256: z.string().meta({ description: 'Of the file’s bytes' }) })),
-});
 
 export const receiptSchema = z
   .object({

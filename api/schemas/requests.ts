@@ -45,6 +45,19 @@ const body = z
     examples: [{ user: 'u_1' }],
   });
 
+const gate = z
+  .strictObject({
+    action_kind: z.string().min(1).max(LIMITS.gateNameChars).meta({ description: 'A kind of the gate’s catalogue' }),
+    action_type: z.string().min(1).max(LIMITS.gateNameChars).meta({ description: 'One of its types' }),
+    context: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'What the kind requires, and whatever else is known', examples: [{ case_id: 'case_88' }] }),
+  })
+  .meta({
+    description:
+      'Asks the safety gate first, with `body` as the AI’s output. PASS goes on, WARN holds it for approval whatever `approve` says, BLOCK refuses it',
+  });
+
 export const createSchema = z
   .strictObject({
     url: z
@@ -82,6 +95,7 @@ export const createSchema = z
       .meta({ description: 'Seconds until the approval expires; default 72 h' }),
     notify: notify.nullish().meta({ description: 'Who is asked; used with `approve` only' }),
     reason: z.string().min(1).max(LIMITS.reasonChars).nullish().meta({ description: 'Why, in the agent’s own words' }),
+    gate: gate.nullish(),
     callback: z
       .string()
       .min(1)

@@ -62,6 +62,7 @@ export async function createOpenForAnHour(
     retry_of: null,
     policy: null,
     terms: null,
+    gate: null,
     refusal: null,
   });
   return record.id;

@@ -92,8 +92,38 @@ export interface Action extends ActionBase {
   retries_remaining: number | null;
   /** What the person who decided wrote. */
   approval_comment: string | null;
+  /** What the operator's policy said when it was accepted; null where there was none. */
+  policy: AppliedPolicy | null;
+  /** What the safety gate said when it was accepted; null where it was not asked. */
+  gate: GateVerdict | null;
   /** True when `dedupe` or your own `idempotencyKey` matched an action that was there before. */
   deduplicated: boolean;
+}
+
+export interface AppliedPolicy {
+  fired: {
+    rule: string;
+    outcome: 'pass' | 'require_approval' | 'block';
+    reason: string | null;
+    /** File and line of the rule. */
+    because: string;
+  }[];
+  /** The exact files that were in force. */
+  versions: { file: string; sha256: string }[];
+}
+
+export interface GateVerdict {
+  action_kind: string;
+  action_type: string;
+  /** Never `BLOCK`: that is refused. */
+  status: 'PASS' | 'WARN' | 'BLOCK';
+  /** PASS 0 to 29, WARN 30 to 89. */
+  risk_score: number;
+  reason: string;
+  /** Every rule that fired, most severe first, and what fired it. */
+  reasons: string[];
+  /** Their names, in the same order. */
+  rules: string[];
 }
 
 export interface ActionError {

@@ -47,6 +47,11 @@ export interface SendOptions {
   notify?: NotifyOptions | null | undefined;
   /** Why, for the person who decides; at most 1,000 characters. Shown as your own words. */
   reason?: string | null | undefined;
+  /**
+   * Asks the safety gate first, with `body` as the AI's output: PASS goes on, WARN holds it for approval whatever
+   * `approve` says, BLOCK is refused with `blocked_by_policy`.
+   */
+  gate?: GateOptions | null | undefined;
   /** Told with one signed POST of the action once it is completed, failed or cancelled; see `verifyWebhook`. */
   callback?: string | null | undefined;
   /** 1 to 255 characters. For 24 h the same value finds the same action, whatever the request; released when it fails. */
@@ -60,6 +65,16 @@ export interface SendOptions {
    * `idempotency_key_reused`. Default: a random one for each call, so that a repeated call never makes two actions.
    */
   idempotencyKey?: string | undefined;
+}
+
+/** What the action is, for the safety gate. */
+export interface GateOptions {
+  /** A kind of the gate's catalogue, such as `money.refund`. */
+  actionKind: string;
+  /** One of its types, such as `refund`. */
+  actionType: string;
+  /** What the kind requires, and whatever else is known. Names as the gate knows them, such as `amount_usd`. */
+  context: Record<string, unknown>;
 }
 
 export interface NotifyOptions {
@@ -85,6 +100,11 @@ export interface ListOptions {
 export interface DecisionOptions {
   /** Kept with the decision and shown on the receipt; at most 2,000 characters. */
   comment?: string | undefined;
+}
+
+export interface ApproveOptions extends DecisionOptions {
+  /** The short code of the message to reviewers, where the policy asks for it. */
+  code?: string | undefined;
 }
 
 export interface RetryOptions {

@@ -6,6 +6,8 @@ const WIRE_NAMES: Record<string, string> = {
   onUnknownOutcome: 'on_unknown_outcome',
   expiresIn: 'expires_in',
   syncTimeout: 'sync_timeout_ms',
+  actionKind: 'action_kind',
+  actionType: 'action_type',
 };
 
 /**
@@ -13,6 +15,11 @@ const WIRE_NAMES: Record<string, string> = {
  * `approve` by name instead of sending it unapproved.
  */
 export function toWire({ idempotencyKey: _, ...options }: SendOptions): Record<string, unknown> {
+  const { gate } = options;
+  return renamed(gate == null ? options : { ...options, gate: renamed(gate) });
+}
+
+function renamed(options: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(options).map(([name, value]) => [WIRE_NAMES[name] ?? name, value]));
 }
 
