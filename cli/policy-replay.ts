@@ -3,9 +3,9 @@ import { listExecutions } from '../api/gateway/list-executions.ts';
 import { loadConfig } from '../config.ts';
 import type { ActionRecord } from '../domain/action.ts';
 import { maskUrl } from '../domain/masking.ts';
-import { POLICY_OUTCOMES, type PolicyJudgement, type PolicyOutcome } from '../domain/policy.ts';
+import { namedBy, POLICY_OUTCOMES, type PolicyJudgement, type PolicyOutcome } from '../domain/policy.ts';
 import { type PolicyUnderTest, readPolicyUnderTest } from '../policy/cases.ts';
-import { evaluatePolicies } from '../policy/evaluate.ts';
+import { judgeWithFiles } from '../policy/judge-files.ts';
 import { PolicyError } from '../policy/read-yaml.ts';
 import { connectOptionsFromEnvironment } from '../temporal/connection.ts';
 import { createDataConverter } from '../temporal/data-converter.ts';
@@ -69,14 +69,14 @@ function queryOf({ account }: PolicyUnderTest, from: Date): string {
 function changeOf(record: ActionRecord, { files }: PolicyUnderTest): string | null {
   const { id, input } = record;
   const [caller] = input.requested_by;
-  const judgement = evaluatePolicies(files, {
+  const question = {
     account: input.account,
     caller: caller ?? { key_id: '', key_name: '' },
     request: input.request,
-    action: null,
-    context: {},
+    ...namedBy(input.request.gate),
     now: new Date(input.created_at),
-  });
+  };
+  const judgement = judgeWithFiles(files, question, input.request.gate);
   const was = outcomeThen(record);
   const would = wouldBe(record, judgement);
   if (was === would) return null;
@@ -91,7 +91,8 @@ function outcomeThen({ cancellation, input }: ActionRecord): PolicyOutcome {
 
 /** An approval that the caller asked for stays, whatever the policy says. */
 function wouldBe({ input }: ActionRecord, { outcome }: PolicyJudgement): PolicyOutcome {
-  const imposed = input.policy?.fired.some((rule) => rule.outcome === 'require_approval') === true;
+  const byPolicy = input.policy?.fired.some((rule) => rule.outcome === 'require_approval') === true;
+  const imposed = byPolicy || input.gate?.status === 'WARN';
   const asked: PolicyOutcome = input.request.approve && !imposed ? 'require_approval' : 'pass';
   return POLICY_OUTCOMES.indexOf(asked) > POLICY_OUTCOMES.indexOf(outcome) ? asked : outcome;
 }

@@ -1,6 +1,5 @@
 import type { ActionInput } from './action.ts';
-import type { GateVerdict } from './gate/evaluate.ts';
-import type { AppliedPolicy, ApprovalTerms } from './policy.ts';
+import { type ApprovalTerms, managedReasons } from './policy.ts';
 import type { Fact } from './question.ts';
 
 /** Why an action that a policy held is held, and by whom it may be let go, for whoever is asked. */
@@ -18,7 +17,7 @@ export function heldFacts({ policy, terms, gate, request }: HeldInput): Fact[] {
           { label: 'Kind', value: request.gate.action_kind },
           { label: 'Type', value: request.gate.action_type },
         ]),
-    ...listed('Safety gate', managedReasons(gate ?? null, policy ?? null)),
+    ...listed('Safety gate', gate == null ? [] : managedReasons(gate, policy ?? null).map(({ reason }) => reason)),
     ...listed(
       'Held by',
       (policy?.fired ?? []).flatMap(({ rule, outcome, reason }) =>
@@ -33,12 +32,6 @@ export function heldFacts({ policy, terms, gate, request }: HeldInput): Fact[] {
 export function approverFacts(terms: ApprovalTerms | null): Fact[] {
   const reviewers = terms?.reviewers ?? [];
   return reviewers.length === 0 ? [] : [{ label: 'May approve', value: `only ${reviewers.join(', ')}` }];
-}
-
-/** What the gate's own rules said; those of the policy have words of their operator, and stand by themselves. */
-function managedReasons(gate: GateVerdict | null, policy: AppliedPolicy | null): string[] {
-  const operators = new Set(policy?.fired.map(({ rule }) => rule));
-  return gate === null ? [] : gate.reasons.filter((_, index) => !operators.has(gate.rules[index] ?? ''));
 }
 
 function listed(label: string, rules: readonly string[]): Fact[] {

@@ -1,5 +1,5 @@
 import type { GateQuestion, JsonObject, JsonValue } from './action.ts';
-import type { Finding } from './gate/finding.ts';
+import { type Finding, reasonLine } from './gate/finding.ts';
 
 /** What an operator's policy says of one request, whether it is an action or a question to the safety gate. */
 
@@ -105,4 +105,13 @@ export function findingsOf({ fired }: Pick<PolicyJudgement, 'fired'>): Finding[]
   return fired.flatMap(({ rule, outcome, reason, because }) =>
     outcome === 'pass' ? [] : [{ rule, severity: outcome === 'block' ? 'BLOCK' : 'WARN', words: reason, because }],
   );
+}
+
+/** What the safety gate's own rules said in a verdict, the findings of the policy left out. */
+export function managedReasons(
+  { rules, reasons }: { rules: readonly string[]; reasons: readonly string[] },
+  policy: Pick<PolicyJudgement, 'fired'> | null,
+): { rule: string; reason: string }[] {
+  const operators = new Set(policy === null ? [] : findingsOf(policy).map(reasonLine));
+  return reasons.flatMap((reason, index) => (operators.has(reason) ? [] : [{ rule: rules[index] ?? '', reason }]));
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { PolicyJudgement } from '../domain/policy.ts';
-import { evaluatePolicies } from './evaluate.ts';
+import { judgeWithFiles } from './judge-files.ts';
 import { DEFAULT_FILE } from './policies.ts';
 import { type PolicyFile, parsePolicyFile } from './policy-file.ts';
 import { PolicyError, readYaml } from './read-yaml.ts';
@@ -46,14 +46,15 @@ export async function readPolicyUnderTest(path: string): Promise<PolicyUnderTest
 export function runCases({ files, cases, account }: PolicyUnderTest, now: Date): CaseResult[] {
   return cases.map(({ name, given, expect, rules }) => {
     const { caller, request } = given;
-    const judgement = evaluatePolicies(files, {
+    const asked = {
       account: caller.account ?? account ?? 'acct_default',
       caller: { key_id: caller.key_id, key_name: caller.key },
       request,
       action: given.action,
       context: given.context,
       now: given.now === undefined ? now : new Date(given.now),
-    });
+    };
+    const judgement = judgeWithFiles(files, asked, given.gate);
     const fired = judgement.fired.map(({ rule }) => rule);
     const asExpected = rules === undefined || rules.toSorted().join('\n') === fired.toSorted().join('\n');
     return {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PolicyJudgement, PolicyQuestion } from '../domain/policy.ts';
 import { follow } from '../followed.ts';
 import { evaluatePolicies } from './evaluate.ts';
-import { type PolicyFile, parsePolicyFile } from './policy-file.ts';
+import { joinKinds, type PolicyFile, parsePolicyFile } from './policy-file.ts';
 import { PolicyError } from './read-yaml.ts';
 
 export const DEFAULT_FILE = 'default.yaml';
@@ -71,13 +71,6 @@ export async function openPolicies({ folder, log }: { folder: string; log: Polic
 
 function filesFor(policies: PolicySet, account: string): PolicyFile[] {
   return [DEFAULT_FILE, `${account}.yaml`].flatMap((file) => policies.get(file) ?? []);
-}
-
-function joinKinds(files: readonly PolicyFile[]): Record<string, readonly string[]> {
-  const joined: Record<string, readonly string[]> = {};
-  for (const { kinds } of files)
-    for (const [kind, types] of Object.entries(kinds)) joined[kind] = [...new Set([...(joined[kind] ?? []), ...types])];
-  return joined;
 }
 
 function versionsOf(policies: PolicySet): Record<string, string> {

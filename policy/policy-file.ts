@@ -46,3 +46,11 @@ function compileRule(read: ReadYaml<Content>, rule: PolicyRule, index: number): 
     throw read.errorInText(['rules', index, 'when'], error.offset, error.message);
   }
 }
+
+/** Of a kind that several files name, the types of all. */
+export function joinKinds(files: readonly PolicyFile[]): Record<string, readonly string[]> {
+  const joined: Record<string, readonly string[]> = {};
+  for (const { kinds } of files)
+    for (const [kind, types] of Object.entries(kinds)) joined[kind] = [...new Set([...(joined[kind] ?? []), ...types])];
+  return joined;
+}

@@ -41,29 +41,41 @@ const json: z.ZodType<JsonValue> = z.lazy(() => z.union([scalar, z.array(json), 
 /** As a request can have one. */
 const body = z.union([z.record(z.string(), json), z.array(json)]).nullable();
 
+/** As a create names it: then the whole gate is asked, with the body as the AI's output. */
+const gate = z.strictObject({ action_kind: z.string(), action_type: z.string(), context: z.record(z.string(), json) });
+
 /** One canned question and what has to become of it. */
 const policyCase = z.strictObject({
   name: z.string().min(1).max(200),
-  given: z.strictObject({
-    request: z
-      .strictObject({
-        method: z.enum(METHODS).default('POST'),
-        url: z.url({ protocol: /^https?$/ }).default('https://example.com/'),
-        headers: z.record(z.string(), z.string()).nullable().default(null),
-        body: body.default(null),
-      })
-      .prefault({}),
-    action: z.strictObject({ kind: z.string(), type: z.string() }).nullable().default(null),
-    context: z.record(z.string(), json).default({}),
-    caller: z
-      .strictObject({
-        account: z.string().optional(),
-        key: z.string().default('test'),
-        key_id: z.string().default('test'),
-      })
-      .prefault({}),
-    now: z.iso.datetime({ offset: true }).optional(),
-  }),
+  given: z
+    .strictObject({
+      request: z
+        .strictObject({
+          method: z.enum(METHODS).default('POST'),
+          url: z.url({ protocol: /^https?$/ }).default('https://example.com/'),
+          headers: z.record(z.string(), z.string()).nullable().default(null),
+          body: body.default(null),
+        })
+        .prefault({}),
+      action: z.strictObject({ kind: z.string(), type: z.string() }).nullable().default(null),
+      context: z.record(z.string(), json).default({}),
+      gate: gate.optional(),
+      caller: z
+        .strictObject({
+          account: z.string().optional(),
+          key: z.string().default('test'),
+          key_id: z.string().default('test'),
+        })
+        .prefault({}),
+      now: z.iso.datetime({ offset: true }).optional(),
+    })
+    .refine(
+      ({ gate: asked, action, context }) =>
+        asked === undefined || (action === null && Object.keys(context).length === 0),
+      {
+        error: 'says kind, type and context in `gate` or beside it, not both',
+      },
+    ),
   expect: z
     .enum([...POLICY_OUTCOMES, 'warn'])
     .transform((outcome) => (outcome === 'warn' ? 'require_approval' : outcome)),

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../action.ts';
 import { type Catalogue, isInternalKind, listAllowedActionTypes } from './catalogue.ts';
 import { detect } from './detect.ts';
-import type { Finding, GateStatus } from './finding.ts';
+import { type Finding, type GateStatus, reasonLine } from './finding.ts';
 import { applyManagedPolicies, invalidContext } from './managed-policies.ts';
 import { isMissing, requiredContext } from './required-context.ts';
 
@@ -101,7 +101,7 @@ function conclude(findings: readonly Finding[]): GateVerdict {
     status,
     risk_score: riskScore(blocking.length, reviewing.length),
     reason: status === 'PASS' ? 'PASS: No rule fired.' : reasonOf(status, status === 'BLOCK' ? blocking : reviewing),
-    reasons: ordered.map(({ severity, rule, because }) => `${severity}: ${rule}: ${because}`),
+    reasons: ordered.map(reasonLine),
     rules: ordered.map(({ rule }) => rule),
   };
 }

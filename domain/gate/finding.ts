@@ -31,3 +31,8 @@ export interface Finding {
   /** What exactly fired it, for the list of reasons; never a value that could be a secret. */
   because: string;
 }
+
+/** A finding as one line of a verdict's reasons: `WARN: high value: amount_usd is over 200`. */
+export function reasonLine({ severity, rule, because }: Pick<Finding, 'severity' | 'rule' | 'because'>): string {
+  return `${severity}: ${rule}: ${because}`;
+}

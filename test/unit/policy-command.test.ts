@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runPolicy } from '../../cli/policy-program.ts';
+import { canonicalContext } from '../support/gate.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -77,4 +78,43 @@ test.each([
 test('a file that is not there fails, and a wrong call is told how it is used', async () => {
   expect(await tested('none.yaml')).toMatchObject({ code: 1, err: expect.stringContaining('there is no such file') });
   expect(await policy('tset', 'x')).toMatchObject({ code: 2, err: expect.stringContaining('unknown command') });
+});
+
+describe('a case that names a kind', () => {
+  const named = (context: object, expected: string, rules: string[], body: unknown = null) => ({
+    name: JSON.stringify(rules),
+    given: {
+      request: { body },
+      gate: {
+        action_kind: 'money.refund',
+        action_type: 'refund',
+        context: { ...canonicalContext('money.refund'), ...context },
+      },
+    },
+    expect: expected,
+    rules,
+  });
+  const passes = { name: 'up to 500', when: 'context.amount_usd <= 500.0', outcome: 'pass', loosen: ['high value'] };
+  const warns = { name: 'case 7', when: 'action.type == "refund" && context.case_id == "7"', outcome: 'warn' };
+
+  test('is judged by the whole gate, with the body as the AI’s output', async () => {
+    const cases = [
+      named({ amount_usd: 900 }, 'warn', ['high value']),
+      named({ amount_usd: 400 }, 'pass', ['up to 500']),
+      named({ amount_usd: 900, case_id: '7' }, 'warn', ['high value', 'case 7']),
+      named({ session_user_id: 'another' }, 'block', ['session mismatch', 'up to 500']),
+      named({ case_id: null }, 'block', ['required context', 'up to 500']),
+      named({}, 'block', ['secrets', 'up to 500'], { key: '-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA' }),
+    ];
+    await write('default.yaml', JSON.stringify({ rules: [passes, warns], cases }));
+    const { code, out } = await tested('default.yaml');
+    expect(out).toContain('(WARN: high value: amount_usd is over 200)');
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('6 cases as expected') });
+  });
+
+  test('names it in one place', async () => {
+    const given = { ...named({}, 'pass', []), given: { ...named({}, 'pass', []).given, context: { case_id: '7' } } };
+    await write('default.yaml', JSON.stringify({ rules: [passes], cases: [given] }));
+    expect((await tested('default.yaml')).err).toContain('cases.0.given: says kind, type and context in `gate`');
+  });
 });
