@@ -74,10 +74,10 @@ function saysItself({ approval, cancellation, ended }: Subject, before: Subject,
 /** Whichever way somebody comes, they end here, so that the operator's switch holds for every one of them. */
 function refuseSwitchedOff(
   { settings }: Pick<Services, 'settings'>,
-  { kind }: Subject,
+  { by_gate }: Subject,
   operation: Wish['operation'],
 ): void {
-  if (kind === 'decision' && operation === 'approve' && !settings.gate.warnApproval)
+  if (by_gate && operation === 'approve' && !settings.gate.warnApproval)
     throw new SafeFetchError('forbidden', { message: 'WARN approval is disabled.' });
 }
 

@@ -2,12 +2,11 @@ import type { JsonObject, JsonValue } from '../domain/action.ts';
 import { SafeFetchError } from '../domain/errors.ts';
 import type { GateRequest } from '../domain/gate/evaluate.ts';
 import { LIMITS } from '../domain/limits.ts';
-import type { ImposedApproval } from '../domain/policy.ts';
 import type { Caller } from './authentication.ts';
-import { requesterOf } from './draft.ts';
 import { judge } from './gate.ts';
 import type { DecisionDraft } from './gateway/create-decision.ts';
-import { channelsFor, mayReview } from './reviewers.ts';
+import { requesterOf } from './requester.ts';
+import { channelsFor, notifyNamed } from './reviewers.ts';
 import type { ValidateBody } from './schemas/gate.ts';
 import type { Services } from './services.ts';
 
@@ -18,6 +17,7 @@ export function draftDecision(services: Services, caller: Caller, body: Validate
   if (Buffer.byteLength(JSON.stringify(request)) > LIMITS.requestBytes) throw new SafeFetchError('payload_too_large');
   const { verdict, judgement } = judge(services, caller, request, null);
   const { approval, fired, versions } = judgement;
+  const notify = notifyNamed(services, caller.account, approval?.reviewers ?? []);
   return {
     account: caller.account.id,
     requested_by: [requesterOf(caller)],
@@ -26,7 +26,7 @@ export function draftDecision(services: Services, caller: Caller, body: Validate
     policy: { fired, versions },
     terms: approval === null ? null : { reviewers: approval.reviewers, high_risk_code: approval.high_risk_code },
     expires_in: approval?.expires_in ?? services.settings.gate.decisionTtlS,
-    channels: channelsFor(services, caller.account, { approve: true, notify: notifyOf(services, caller, approval) }),
+    channels: channelsFor(services, caller.account, { approve: true, notify }),
   };
 }
 
@@ -44,11 +44,4 @@ function requestOf(body: ValidateBody): GateRequest {
 function nameOf(given: unknown, context: JsonObject, older: string): string {
   const named = given ?? (Object.hasOwn(context, older) ? context[older] : undefined);
   return typeof named === 'string' ? named : '';
-}
-
-/** Whom the policy names is asked, and nobody else; else the account's channels are. */
-function notifyOf(services: Services, { account }: Caller, approval: ImposedApproval | null) {
-  if (approval === null || approval.reviewers.length === 0) return null;
-  const email = approval.reviewers.filter((address) => mayReview(services, account, address));
-  return { email, slack: false, discord: false };
 }

@@ -1,4 +1,4 @@
-import type { ActionRequest, Notify } from '../domain/action.ts';
+import type { ActionRequest } from '../domain/action.ts';
 import { SafeFetchError } from '../domain/errors.ts';
 import type { GateVerdict } from '../domain/gate/evaluate.ts';
 import { blockOf, type ImposedApproval, namedBy, type PolicyJudgement } from '../domain/policy.ts';
@@ -7,7 +7,7 @@ import type { Caller } from './authentication.ts';
 import { judge } from './gate.ts';
 import type { ActionDraft } from './gateway/index.ts';
 import { requesterOf } from './requester.ts';
-import { channelsFor, mayReview } from './reviewers.ts';
+import { channelsFor, notifyNamed } from './reviewers.ts';
 import type { Services } from './services.ts';
 
 /** What was asked for, before the policy and the gate are asked. */
@@ -36,7 +36,7 @@ export function draftUnderPolicy(services: Services, caller: Caller, draft: Aske
     policy: versions.length === 0 ? null : { fired, versions },
     terms: approval === null ? null : { reviewers: approval.reviewers, high_risk_code: approval.high_risk_code },
     gate: verdict,
-    refusal: refusalOf(judged),
+    refusal: switchedOff(services, draft.asked) ?? refusalOf(judged),
   };
 }
 
@@ -56,25 +56,28 @@ function judgeDraft(services: Services, caller: Caller, { account, asked }: Aske
   return { judgement, verdict: null };
 }
 
-/**
- * Whatever the caller wanted: a person is asked, and not one that the caller chose. Where the policy names people and
- * none of them reviews for the account, nobody is asked at all: only they may say yes, and anybody else would be asked
- * in vain. It waits in the inbox until one of them reviews here, somebody rejects it, or it expires.
- */
+/** Whatever the caller wanted: a person is asked, and not one that the caller chose. */
 function hold(
   services: Services,
   account: KeyringAccount,
   asked: ActionRequest,
   { reviewers, expires_in }: ImposedApproval,
 ): ActionRequest {
-  const email = reviewers.filter((address) => mayReview(services, account, address));
-  const notify: Notify | null = reviewers.length === 0 ? null : { email, slack: false, discord: false };
   return {
     ...asked,
     approve: true,
-    notify,
+    notify: notifyNamed(services, account, reviewers),
     expires_in: expires_in ?? asked.expires_in ?? services.settings.approvalTtlS,
   };
+}
+
+/** What the operator's switch refuses whatever the gate would say. */
+function switchedOff({ settings }: Services, { gate }: ActionRequest): SafeFetchError | null {
+  if (gate === undefined || !settings.gate.writeDisabled) return null;
+  return new SafeFetchError('blocked_by_policy', {
+    message: 'Blocked (write actions disabled).',
+    details: [{ path: 'gate', message: 'write actions disabled' }],
+  });
 }
 
 function refusalOf({ judgement, verdict }: Judged): SafeFetchError | null {

@@ -1,4 +1,4 @@
-import type { ActionRequest } from '../domain/action.ts';
+import type { ActionRequest, Notify } from '../domain/action.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { KeyringAccount } from '../security/keyring-snapshot.ts';
 import type { ApiSettings, Services } from './services.ts';
@@ -41,6 +41,20 @@ export function channelsFor(
     ...(slack ? [{ kind: 'slack' } as const] : []),
     ...(discord ? [{ kind: 'discord' } as const] : []),
   ];
+}
+
+/**
+ * Whom a policy names is asked, as far as they review for the account, and nobody else; null where it names nobody.
+ * Where none of them reviews here nobody is asked at all: only they may say yes, and anybody else would be asked in
+ * vain. It waits in the inbox until one of them reviews here, somebody says no, or it expires.
+ */
+export function notifyNamed(
+  services: Pick<Services, 'settings'>,
+  account: KeyringAccount,
+  named: readonly string[],
+): Notify | null {
+  if (named.length === 0) return null;
+  return { email: named.filter((address) => mayReview(services, account, address)), slack: false, discord: false };
 }
 
 /** At most so many addresses of a list are named. */

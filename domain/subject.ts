@@ -27,6 +27,8 @@ interface SubjectFacts {
   requested_by: readonly Requester[];
   /** Whether an account may let them at all. */
   self_approval: boolean;
+  /** Whether the safety gate holds it, whose approvals the operator can switch off. */
+  by_gate: boolean;
   /** How a yes is given, where a policy says; null: by whoever may decide. */
   terms: ApprovalTerms | null;
   /** SHA-256 (hex) of what is decided on. */
@@ -72,13 +74,15 @@ const IN_FLIGHT_GRACE_MS = 10_000;
 export function subjectOfAction(stored: ActionSubject['stored']): ActionSubject {
   const { record, memo } = stored;
   const { id, input, status } = record;
+  const byGate = input.gate?.status === 'WARN';
   return {
     kind: 'action',
     noun: 'action',
     stored,
     ...factsOf(record),
     // What the gate holds no key lets go for itself, whatever the account allows for other actions.
-    self_approval: input.gate?.status !== 'WARN',
+    self_approval: !byGate,
+    by_gate: byGate,
     terms: input.terms ?? null,
     awaiting: status === 'awaiting_approval',
     ended: isTerminal(status),
@@ -101,6 +105,7 @@ export function subjectOfApproval(stored: ApprovalSubject['stored']): ApprovalSu
     ...factsOf(record),
     ...onlyAsked(record),
     self_approval: true,
+    by_gate: false,
     terms: null,
     callback: input.request.callback,
     receipt_key: memo.asked.receipt_key,
@@ -120,6 +125,7 @@ export function subjectOfDecision(stored: DecisionSubject['stored']): DecisionSu
     ...onlyAsked(record),
     // Whatever the account allows elsewhere: the gate is there for what an agent may not decide.
     self_approval: false,
+    by_gate: true,
     terms: input.terms ?? null,
     callback: null,
     receipt_key: memo.asked.receipt_key,

@@ -34,7 +34,7 @@ export const actionRoutes: FastifyPluginAsyncZod<Services> = async (app, service
         ...TAG,
         summary: 'Create an action',
         description:
-          'The request becomes durable before this answers. The operator’s policy may refuse it, or hold it for approval whatever `approve` says; held, it is answered at once, `sync` or not. 201: created; 200: a key matched the action that is answered, nothing was created.',
+          'The request becomes durable before this answers. The operator’s policy may refuse it, or hold it for approval whatever `approve` says; with `gate` the safety gate may too. Held, it is answered at once, `sync` or not. 201: created; 200: a key matched the action that is answered, nothing was created.',
         headers: idempotencyHeaders,
         body: createSchema,
         response: {

@@ -29,7 +29,7 @@ export const CHARGE_REQUEST = {
   sync: true,
 };
 
-const DEFAULTS: Omit<ActionRequest, 'url' | 'body'> = {
+export const DEFAULTS: Omit<ActionRequest, 'url' | 'body'> = {
   method: 'POST',
   headers: null,
   retries: 3,
@@ -45,7 +45,13 @@ const DEFAULTS: Omit<ActionRequest, 'url' | 'body'> = {
 };
 
 /** A new action, as it is kept. */
-function created(id: string, at: string, by: string, request: ActionRequest, expiresAt: string | null): ActionRecord {
+export function created(
+  id: string,
+  at: string,
+  by: string,
+  request: ActionRequest,
+  expiresAt: string | null,
+): ActionRecord {
   return newRecord(id, {
     account: 'acct_default',
     requested_by: [{ key_id: 'key_1', key_name: by }],
@@ -156,7 +162,7 @@ function options(record: ActionRecord) {
   };
 }
 
-const shown = (record: ActionRecord): Action => renderAction(record, options(record));
+export const shown = (record: ActionRecord): Action => renderAction(record, options(record));
 
 export const HELD = shown(held);
 export const APPROVED = shown({ ...held, status: 'pending', approval });

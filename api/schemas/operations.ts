@@ -24,16 +24,10 @@ import {
   RETRIED,
 } from './examples.ts';
 
-/** What the OpenAPI document says of an operation beside its route's own schema. */ import {
-  approvedOr,
-  BLOCK,
-  CATALOG,
-  PASS,
-  rejectedOr,
-  VALIDATE_REQUEST,
-  WARN,
-} from './gate-examples.ts';
+import { approvedOr, BLOCK, CATALOG, PASS, rejectedOr, VALIDATE_REQUEST, WARN } from './gate-examples.ts';
+import { GATED, GATED_REQUEST } from './gated-examples.ts';
 
+/** What the OpenAPI document says of an operation beside its route's own schema. */
 export interface OperationNotes {
   /** What generated clients call it. */
   operationId: string;
@@ -51,10 +45,18 @@ const ok = { status: 'ok' };
 export const OPERATIONS: Record<string, OperationNotes> = {
   'post /v1/actions': {
     operationId: 'createAction',
-    requests: { 'A deactivation that a person approves': DEACTIVATION_REQUEST, 'A charge, waited for': CHARGE_REQUEST },
+    requests: {
+      'A deactivation that a person approves': DEACTIVATION_REQUEST,
+      'A charge, waited for': CHARGE_REQUEST,
+      'A refund, of which the safety gate is asked first': GATED_REQUEST,
+    },
     answers: {
       200: { 'Found by its dedupe': { ...CHARGED, deduplicated: true } },
-      201: { 'Held until a person approves': HELD, 'Waited for and completed': CHARGED },
+      201: {
+        'Held until a person approves': HELD,
+        'Waited for and completed': CHARGED,
+        'Held by the safety gate': GATED,
+      },
     },
   },
   'get /v1/actions': { operationId: 'listActions', answers: { 200: { 'Two of many': LIST } } },
@@ -79,7 +81,10 @@ export const OPERATIONS: Record<string, OperationNotes> = {
   },
   'post /v1/actions/{id}/approve': {
     operationId: 'approveAction',
-    requests: { 'With a comment': { comment: APPROVED.approval_comment } },
+    requests: {
+      'With a comment': { comment: APPROVED.approval_comment },
+      'With the short code': { code: 'K7RWQ2' },
+    },
     bodyIsOptional: true,
     answers: { 200: { Approved: APPROVED }, 202: { 'Kept until a worker is back': HELD } },
   },

@@ -5,7 +5,7 @@ import type { Action } from '../../domain/render-action.ts';
 import { linkFor, receiptOf, reviewedBy, reviewerSignedIn, SAM } from '../support/approvals.ts';
 import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
-import { canonicalContext } from '../support/gate.ts';
+import { canonicalContext } from '../support/gate-api.ts';
 import { person } from '../support/person.ts';
 import { policyFolder } from '../support/policy-folder.ts';
 import { insider } from '../support/survival-records.ts';

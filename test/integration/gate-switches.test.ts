@@ -120,3 +120,26 @@ test('whom a policy names alone may approve, and by the code of their message wh
   const code = shortCode(id, brief.foundation.secrets.current('link'));
   expect((await review(brief, id, 'approve', { key }, { code })).body).toEqual({ decision_id: id, approved: true });
 });
+
+test('both switches hold for actions that ask the gate, and for no others', async () => {
+  const asking = ({ ai_output, ...gate }: ReturnType<typeof payload>) => ({
+    url: 'http://127.0.0.1:1/',
+    body: ai_output,
+    retries: 1,
+    gate,
+  });
+  expect(await writesDisabled.api.create(asking(payload('data.read')))).toMatchObject({
+    status: 403,
+    body: { error: { code: 'blocked_by_policy', message: 'Blocked (write actions disabled).' } },
+  });
+  expect((await writesDisabled.api.create({ url: 'http://127.0.0.1:1/', retries: 1 })).status).toBe(201);
+
+  const { api } = approvalDisabled;
+  const key = await approvalDisabled.addKey({ scopes: ['approvals:decide', 'actions:read'] });
+  const held = await api.created(asking(doubtful()));
+  const approved = await api.call('POST', `/v1/actions/${held.id}/approve`, {}, { key });
+  expect(approved).toMatchObject({ status: 403, body: { error: { message: 'WARN approval is disabled.' } } });
+  expect((await api.call('POST', `/v1/actions/${held.id}/cancel`, {}, { key })).status).toBe(200);
+  const other = await api.created({ url: 'http://127.0.0.1:1/', retries: 1, approve: true });
+  expect((await api.call('POST', `/v1/actions/${other.id}/approve`, {}, { key })).status).toBe(200);
+});

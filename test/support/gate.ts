@@ -1,7 +1,5 @@
-import type { JsonObject } from '../../domain/action.ts';
 import type { GateDecisionInput } from '../../domain/gate/decision.ts';
 import type { GateRequest, GateVerdict } from '../../domain/gate/evaluate.ts';
-import { requiredContext } from '../../domain/gate/required-context.ts';
 import { type DecisionSubject, subjectOfDecision } from '../../domain/subject.ts';
 
 /** What tests of the safety gate's decisions are about. */
@@ -54,20 +52,4 @@ export function decisionSubject(
     record: { id: DECISION_ID, input, approval: null, cancellation: null, ...review, status },
     memo: { asked: { action_kind, action_type, status, created_at, expires_at, receipt_key: 'k' } },
   });
-}
-
-const NUMBERS: Readonly<Record<string, number | boolean>> = {
-  amount_usd: 0,
-  recent_actions_count: 0,
-  recipient_count: 0,
-  record_count: 0,
-  recent_duplicate_count: 1,
-  time_window_minutes: 60,
-  destination_verified: true,
-};
-
-/** The contract's canonical context of a kind: nothing is missing, and no rule minds any of it. */
-export function canonicalContext(kind: string): JsonObject {
-  const { block, warn } = requiredContext(kind);
-  return Object.fromEntries([...block, ...warn].map((field) => [field, NUMBERS[field] ?? 'example']));
 }

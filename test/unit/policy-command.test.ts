@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runPolicy } from '../../cli/policy-program.ts';
-import { canonicalContext } from '../support/gate.ts';
+import { canonicalContext } from '../support/gate-api.ts';
 
 let folder: string;
 beforeEach(async () => {
