@@ -5,6 +5,7 @@ import type { Action } from '../../domain/render-action.ts';
 import { VERSION } from '../../version.ts';
 import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
+import { canonicalContext } from '../support/gate-api.ts';
 import { MCP_SERVER, type McpSession, startMcp, textsOf } from '../support/mcp.ts';
 import { runProgram } from '../support/processes.ts';
 import { answering } from '../support/target.ts';
@@ -99,6 +100,19 @@ describe('an action', () => {
       return action.status === 'completed' && action;
     });
     expect(completed.body).toEqual([1, 2]);
+  });
+
+  it('asks the safety gate first where it names its kind, with sync too', async () => {
+    const gate = { action_kind: 'money.refund', action_type: 'refund', context: canonicalContext('money.refund') };
+    const input = { url: at.target.url, gate, sync: true };
+    expect(await sent(input)).toMatchObject({ status: 'completed', gate: { status: 'PASS' } });
+    const doubtful = { ...gate, context: { ...gate.context, amount_usd: 900 } };
+    const held = await sent({ ...input, gate: doubtful });
+    expect(held).toMatchObject({ status: 'awaiting_approval', gate: { status: 'WARN' } });
+    await at.system.api.cancel(held.id);
+    const refused = await mcp.call('send_action', { ...input, gate: { ...gate, context: {} } });
+    expect(refused.isError).toBe(true);
+    expect(textsOf(refused)[0]).toContain('BLOCK: Missing required context');
   });
 
   it('is made once for one dedupe, with and without sync, and says so', async () => {

@@ -3,6 +3,7 @@ import { hasCode, SafeFetch, type SafeFetchError } from '../../clients/safefetch
 import { type DroppingProxy, startDroppingProxy } from '../support/dropping-proxy.ts';
 import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
+import { canonicalContext } from '../support/gate-api.ts';
 import { startSystem } from '../support/system.ts';
 import { answering } from '../support/target.ts';
 
@@ -85,6 +86,33 @@ describe('the calls of the client', () => {
     expect(again).toMatchObject({ retry_of: action.id, deduplicated: false });
     expect(again.id).not.toBe(action.id);
     await client.waitFor(again.id);
+  });
+
+  it('ask the safety gate first, and name what it said', async () => {
+    const gate = { actionKind: 'money.refund', actionType: 'refund', context: canonicalContext('money.refund') };
+    const passed = await client.send({ url: at.target.url, gate, sync: true });
+    expect(passed).toMatchObject({ status: 'completed', gate: { status: 'PASS', action_kind: 'money.refund' } });
+    const held = await client.send({
+      url: at.target.url,
+      gate: { ...gate, context: { ...gate.context, amount_usd: 900 } },
+    });
+    expect(held).toMatchObject({ status: 'awaiting_approval', gate: { status: 'WARN', rules: ['high value'] } });
+    expect(await client.cancel(held.id)).toMatchObject({ status: 'cancelled' });
+    const refused = await refusalOf(client.send({ url: at.target.url, gate: { ...gate, context: {} } }));
+    expect(refused).toMatchObject({
+      code: 'blocked_by_policy',
+      details: [{ path: 'gate', message: 'required context' }],
+    });
+    const misspelled = { actionKind: 'money.refund', action_typ: 'refund', context: {} };
+    // @ts-expect-error: what the package does not know is refused by the server, by name
+    const unknown = await refusalOf(client.send({ url: at.target.url, gate: misspelled }));
+    expect(unknown.details.map(({ path }) => path)).toContain('gate.action_typ');
+  });
+
+  it('approve with the short code, where the policy asks for it', async () => {
+    const { id } = await client.send({ url: at.target.url, approve: true });
+    // Elsewhere it is taken and not looked at.
+    expect(await client.approve(id, { code: 'K7RWQ2', comment: 'ok' })).toMatchObject({ approval_comment: 'ok' });
   });
 
   it('approve and cancel, with a comment', async () => {

@@ -49,6 +49,7 @@ describe('send', () => {
       ...['--retry-on', 'transient', '--on-unknown-outcome', 'fail', '--dedupe', 'd', '--idempotency-key', 'k'],
       ...['--callback', 'https://c.example', '--approve', '--notify-email', 'a@x.com', '--notify-email', 'b@x.com'],
       ...['--notify-slack', '--notify-discord', '--reason', 'why', '--expires-in', '60'],
+      ...['--gate', '{"action_kind":"data.read","action_type":"read","context":{"a_b":1}}'],
     ]);
     expect(code).toBe(0);
     expect(server.hits[0]).toMatchObject({ method: 'POST', path: '/v1/actions', headers: { 'idempotency-key': 'k' } });
@@ -66,6 +67,7 @@ describe('send', () => {
       notify: { email: ['a@x.com', 'b@x.com'], slack: true, discord: true },
       reason: 'why',
       expires_in: 60,
+      gate: { action_kind: 'data.read', action_type: 'read', context: { a_b: 1 } },
     });
     await safefetch(['send', '--url', 'https://a.example', '--sync', '--sync-timeout-ms', '2000']);
     expect(sentBody()).toEqual({ url: 'https://a.example', sync: true, sync_timeout_ms: 2000 });

@@ -18,6 +18,16 @@ const notify = z
   })
   .describe('Who is asked to approve; used with approve only. Default: the account’s own reviewers and channels.');
 
+const gate = z
+  .strictObject({
+    action_kind: z.string().describe('What kind of action it is, such as money.refund'),
+    action_type: z.string().describe('One of its types, such as refund'),
+    context: z.record(z.string(), z.unknown()).describe('What the kind requires, and whatever else is known'),
+  })
+  .describe(
+    'Asks the safety gate first, with body as the AI’s output: PASS goes on, WARN holds it for a person, BLOCK refuses it. Say what is so; a refusal is final.',
+  );
+
 export const sendInput = z.strictObject({
   url: z.string().describe('Absolute address of the target, https unless the operator allows http'),
   method: z.enum(METHODS).optional().describe('Default POST'),
@@ -38,6 +48,7 @@ export const sendInput = z.strictObject({
     .optional()
     .describe('Why you want this, for the person who decides; shown as your own words. At most 1,000 characters.'),
   notify: notify.optional(),
+  gate: gate.optional(),
   dedupe: z
     .string()
     .optional()

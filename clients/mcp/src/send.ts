@@ -18,7 +18,8 @@ export interface Waiting {
  * @throws SafeFetchError; the signal's reason when that aborts.
  */
 export async function sendAction(client: SafeFetch, input: SendInput, waiting: Waiting): Promise<Action> {
-  const { sync, sync_timeout_ms: timeoutMs = SYNC_TIMEOUT_MS, ...options } = input;
+  const { sync, sync_timeout_ms: timeoutMs = SYNC_TIMEOUT_MS, gate, ...rest } = input;
+  const options = gate === undefined ? rest : { ...rest, gate: gateOptions(gate) };
   // The server has the words for why these do not go together.
   if (!sync || options.approve) return client.send({ ...options, sync } satisfies SendOptions);
   // Waited for here, not by the server: progress needs the id. `transient` is what the server does in sync.
@@ -26,6 +27,10 @@ export async function sendAction(client: SafeFetch, input: SendInput, waiting: W
   if (isTerminal(action) || action.status === 'awaiting_approval') return action;
   const outcome = await waitFor(client, action.id, timeoutMs, waiting);
   return { ...outcome, deduplicated: action.deduplicated };
+}
+
+function gateOptions({ action_kind: actionKind, action_type: actionType, context }: NonNullable<SendInput['gate']>) {
+  return { actionKind, actionType, context };
 }
 
 async function waitFor(client: SafeFetch, id: string, timeoutMs: number, waiting: Waiting): Promise<Action> {

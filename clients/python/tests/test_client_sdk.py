@@ -9,7 +9,7 @@ import pytest
 from conftest import Make
 from support import DroppingProxy, Reply, Target, eventually, includes, refusal, required
 
-from safefetch import Action, AsyncSafeFetch, SafeFetch, has_code
+from safefetch import Action, AsyncSafeFetch, Gate, SafeFetch, has_code
 
 
 class TestTheCallsOfTheClient:
@@ -79,6 +79,25 @@ class TestTheCallsOfTheClient:
         assert includes(again, {"retry_of": action["id"], "deduplicated": False})
         assert again["id"] != action["id"]
         client.wait_for(again["id"])
+
+    def test_ask_the_safety_gate_first(self, client: SafeFetch, target: Target) -> None:
+        core = ("workflow", "workflowName", "system_instructions", "user_input", "actor_user_id", "account_id")
+        context = dict.fromkeys((*core, "request_id", "idempotency_key"), "example")
+        gate: Gate = {"action_kind": "integrations.connect", "action_type": "connect", "context": context}
+        passed = client.send(target.url, gate=gate, sync=True)
+        assert passed["gate"] is not None
+        assert (passed["status"], passed["gate"]["status"]) == ("completed", "PASS")
+        held = client.send(target.url, gate={**gate, "context": {**context, "recent_duplicate_count": 2}})
+        assert held["gate"] is not None
+        assert (held["status"], held["gate"]["rules"]) == ("awaiting_approval", ["duplicates"])
+        assert client.cancel(held["id"])["status"] == "cancelled"
+        with refusal() as refused:
+            client.send(target.url, gate={**gate, "context": {}})
+        assert refused().code == "blocked_by_policy"
+
+    def test_approve_with_the_short_code(self, client: SafeFetch, target: Target) -> None:
+        sent = client.send(target.url, approve=True)
+        assert client.approve(sent["id"], code="K7RWQ2")["approved_at"] is not None
 
     def test_approve_and_cancel_with_a_comment(self, client: SafeFetch, target: Target) -> None:
         first, second = (client.send(target.url + path, approve=True) for path in ("/1", "/2"))

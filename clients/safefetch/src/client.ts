@@ -1,6 +1,14 @@
 import { type Action, type ActionList, isTerminal } from './action.ts';
 import { hasCode, SafeFetchError } from './errors.ts';
-import type { ClientOptions, DecisionOptions, ListOptions, RetryOptions, SendOptions, WaitOptions } from './options.ts';
+import type {
+  ApproveOptions,
+  ClientOptions,
+  DecisionOptions,
+  ListOptions,
+  RetryOptions,
+  SendOptions,
+  WaitOptions,
+} from './options.ts';
 import { callApi, DEFAULT_TIMEOUT_MS, randomKey, readUntil } from './transport.ts';
 import { toWire } from './wire.ts';
 
@@ -47,9 +55,10 @@ export class SafeFetch {
 
   /**
    * Approves an action that awaits approval; the first decision counts. Rejects with `not_approvable` when it is too
-   * late, with `forbidden` when this key asked for the action or lacks `approvals:decide`.
+   * late, with `forbidden` when this key asked for the action or lacks `approvals:decide`, when a policy leaves the
+   * yes to people it names, or when it asks for a `code` that was not given or is wrong.
    */
-  async approve(id: string, options: DecisionOptions = {}): Promise<Action> {
+  async approve(id: string, options: ApproveOptions = {}): Promise<Action> {
     return this.#decide(id, 'approve', options, (action) => action.approved_at !== null);
   }
 
@@ -58,7 +67,7 @@ export class SafeFetch {
    * it otherwise. Rejects with `not_cancellable` when a request is in flight or it is over.
    */
   async cancel(id: string, options: DecisionOptions = {}): Promise<Action> {
-    return this.#decide(id, 'cancel', options, (action) => action.status === 'cancelled');
+    return this.#decide(id, 'cancel', { comment: options.comment }, (action) => action.status === 'cancelled');
   }
 
   /**
@@ -105,16 +114,15 @@ export class SafeFetch {
   async #decide(
     id: string,
     verb: 'approve' | 'cancel',
-    options: DecisionOptions,
+    { comment, code }: ApproveOptions,
     isDone: (action: Action) => boolean,
   ): Promise<Action> {
     let lost = false;
-    const { comment } = options;
     try {
       return await callApi(this.#options, {
         method: 'POST',
         path: `${pathOf(id)}/${verb}`,
-        ...(comment === undefined ? {} : { body: { comment } }),
+        ...(comment === undefined && code === undefined ? {} : { body: { comment, code } }),
         onRepeat: ({ status }) => {
           lost ||= status !== 429;
         },

@@ -4,8 +4,10 @@ export {
   type ActionList,
   type ActionStatus,
   type ActionSummary,
+  type AppliedPolicy,
   type CancelReason,
   type ErrorSource,
+  type GateVerdict,
   isTerminal,
   type Method,
   type Operation,
@@ -22,8 +24,10 @@ export {
   type SafeFetchErrorFields,
 } from './errors.ts';
 export type {
+  ApproveOptions,
   ClientOptions,
   DecisionOptions,
+  GateOptions,
   ListOptions,
   NotifyOptions,
   RetryOptions,

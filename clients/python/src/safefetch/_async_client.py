@@ -9,7 +9,7 @@ import httpx
 
 from ._calls import WAIT_TIMEOUT_MS, Calls
 from ._transport import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_MS, Outcome, Pause, Request, Settings, Steps, fault
-from ._types import Action, ActionList, ActionStatus, JsonBody, Method, Notify, OnUnknownOutcome, RetryOn
+from ._types import Action, ActionList, ActionStatus, Gate, JsonBody, Method, Notify, OnUnknownOutcome, RetryOn
 
 _Result = TypeVar("_Result")
 
@@ -48,6 +48,7 @@ class AsyncSafeFetch:
         expires_in: Optional[int] = None,
         notify: Optional[Notify] = None,
         reason: Optional[str] = None,
+        gate: Optional[Gate] = None,
         callback: Optional[str] = None,
         dedupe: Optional[str] = None,
         sync: Optional[bool] = None,
@@ -68,6 +69,7 @@ class AsyncSafeFetch:
                 expires_in=expires_in,
                 notify=notify,
                 reason=reason,
+                gate=gate,
                 callback=callback,
                 dedupe=dedupe,
                 sync=sync,
@@ -91,9 +93,9 @@ class AsyncSafeFetch:
         """As ``SafeFetch.list``."""
         return await self._run(self._calls.list(status=status, limit=limit, offset=offset, cursor=cursor))
 
-    async def approve(self, id: str, *, comment: Optional[str] = None) -> Action:
+    async def approve(self, id: str, *, comment: Optional[str] = None, code: Optional[str] = None) -> Action:
         """As ``SafeFetch.approve``."""
-        return await self._run(self._calls.approve(id, comment=comment))
+        return await self._run(self._calls.approve(id, comment=comment, code=code))
 
     async def cancel(self, id: str, *, comment: Optional[str] = None) -> Action:
         """As ``SafeFetch.cancel``."""

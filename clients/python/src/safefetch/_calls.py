@@ -33,11 +33,12 @@ class Calls:
         query = urlencode(_given(options))
         return cast("Steps[ActionList]", call_api(self._settings, "GET", "/v1/actions" + (query and f"?{query}")))
 
-    def approve(self, id: str, *, comment: Optional[str]) -> Steps[Action]:
-        return self._decide(id, "approve", comment, lambda action: action["approved_at"] is not None)
+    def approve(self, id: str, *, comment: Optional[str], code: Optional[str]) -> Steps[Action]:
+        said = _given({"comment": comment, "code": code})
+        return self._decide(id, "approve", said, lambda action: action["approved_at"] is not None)
 
     def cancel(self, id: str, *, comment: Optional[str]) -> Steps[Action]:
-        return self._decide(id, "cancel", comment, lambda action: action["status"] == "cancelled")
+        return self._decide(id, "cancel", _given({"comment": comment}), lambda action: action["status"] == "cancelled")
 
     def retry(self, id: str, *, idempotency_key: Optional[str]) -> Steps[Action]:
         return self._create(f"{_path(id)}/retry", idempotency_key)
@@ -74,7 +75,7 @@ class Calls:
         self,
         id: str,
         verb: Literal["approve", "cancel"],
-        comment: Optional[str],
+        said: dict[str, Any],
         is_done: Callable[[Action], bool],
     ) -> Steps[Action]:
         path = f"{_path(id)}/{verb}"
@@ -85,8 +86,7 @@ class Calls:
                 lost.append(error)
 
         try:
-            body = None if comment is None else {"comment": comment}
-            action: Action = yield from call_api(self._settings, "POST", path, body=body, on_repeat=note)
+            action: Action = yield from call_api(self._settings, "POST", path, body=said or None, on_repeat=note)
         except SafeFetchError as error:
             # The try whose answer was lost may have been the one that decided.
             if not lost or not has_code(error, "not_approvable", "not_cancellable"):

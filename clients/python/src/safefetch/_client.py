@@ -8,7 +8,7 @@ import httpx
 from ._blocking import Connection
 from ._calls import WAIT_TIMEOUT_MS, Calls
 from ._transport import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_MS, Settings
-from ._types import Action, ActionList, ActionStatus, JsonBody, Method, Notify, OnUnknownOutcome, RetryOn
+from ._types import Action, ActionList, ActionStatus, Gate, JsonBody, Method, Notify, OnUnknownOutcome, RetryOn
 
 
 class SafeFetch:
@@ -57,6 +57,7 @@ class SafeFetch:
         expires_in: Optional[int] = None,
         notify: Optional[Notify] = None,
         reason: Optional[str] = None,
+        gate: Optional[Gate] = None,
         callback: Optional[str] = None,
         dedupe: Optional[str] = None,
         sync: Optional[bool] = None,
@@ -83,6 +84,8 @@ class SafeFetch:
             expires_in: seconds until the approval expires, 1 to 2,592,000 (30 days). Default: the server's, 72 h.
             notify: who is asked; used with ``approve`` only. Default: the account's channels.
             reason: why, for the person who decides; at most 1,000 characters. Shown as your own words.
+            gate: asks the safety gate first, with ``body`` as the AI's output: PASS goes on, WARN holds it for approval
+                whatever ``approve`` says, BLOCK is refused with ``blocked_by_policy``.
             callback: told with one signed POST of the action once it is completed, failed or cancelled; see
                 ``verify_webhook``.
             dedupe: 1 to 255 characters. For 24 h the same value finds the same action, whatever the request; released
@@ -107,6 +110,7 @@ class SafeFetch:
                 expires_in=expires_in,
                 notify=notify,
                 reason=reason,
+                gate=gate,
                 callback=callback,
                 dedupe=dedupe,
                 sync=sync,
@@ -137,7 +141,7 @@ class SafeFetch:
         """
         return self._connection.run(self._calls.list(status=status, limit=limit, offset=offset, cursor=cursor))
 
-    def approve(self, id: str, *, comment: Optional[str] = None) -> Action:
+    def approve(self, id: str, *, comment: Optional[str] = None, code: Optional[str] = None) -> Action:
         """Approves an action that awaits approval; the first decision counts.
 
         Raises ``not_approvable`` when it is too late, ``forbidden`` when this key asked for the action or lacks
@@ -147,7 +151,7 @@ class SafeFetch:
             id: ``act_…``
             comment: kept with the decision and shown on the receipt; at most 2,000 characters.
         """
-        return self._connection.run(self._calls.approve(id, comment=comment))
+        return self._connection.run(self._calls.approve(id, comment=comment, code=code))
 
     def cancel(self, id: str, *, comment: Optional[str] = None) -> Action:
         """Cancels a pending action.

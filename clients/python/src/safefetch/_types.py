@@ -40,6 +40,53 @@ class Notify(TypedDict, total=False):
     discord: Literal[True]
 
 
+class Gate(TypedDict):
+    """What the action is, for the safety gate.
+
+    - ``action_kind``, ``action_type``: of the gate's catalogue, such as ``money.refund`` and ``refund``.
+    - ``context``: what the kind requires, and whatever else is known.
+    """
+
+    action_kind: str
+    action_type: str
+    context: Mapping[str, Any]
+
+
+class FiredRule(TypedDict):
+    """A rule of the operator's policy that fired. ``because`` is the file and line of the rule."""
+
+    rule: str
+    outcome: Literal["pass", "require_approval", "block"]
+    reason: Optional[str]
+    because: str
+
+
+class PolicyVersion(TypedDict):
+    """The exact text of a policy file."""
+
+    file: str
+    sha256: str
+
+
+class AppliedPolicy(TypedDict):
+    """What the operator's policy said, and the files that were in force."""
+
+    fired: list[FiredRule]
+    versions: list[PolicyVersion]
+
+
+class GateVerdict(TypedDict):
+    """What the safety gate said: ``reasons`` are every rule that fired, most severe first; ``rules`` their names."""
+
+    action_kind: str
+    action_type: str
+    status: Literal["PASS", "WARN", "BLOCK"]
+    risk_score: int
+    reason: str
+    reasons: list[str]
+    rules: list[str]
+
+
 class Notified(TypedDict):
     """Who is asked, as an action tells it."""
 
@@ -133,6 +180,10 @@ class Action(_ActionBase):
     """``retries - attempts``, on a retried pending or active action."""
     approval_comment: Optional[str]
     """What the person who decided wrote."""
+    policy: Optional[AppliedPolicy]
+    """What the operator's policy said when it was accepted; None where there was none."""
+    gate: Optional[GateVerdict]
+    """What the safety gate said when it was accepted; None where it was not asked."""
     deduplicated: bool
     """True when ``dedupe`` or your own ``idempotency_key`` matched an action that was there before."""
 

@@ -20,6 +20,8 @@ export function actionText(action: Action): string {
     ['reason', action.reason],
     ['headers', jsonText(action.headers)],
     ['body', jsonText(action.body)],
+    ['gate', gateText(action.gate)],
+    ['policy', rulesText(action.policy)],
     ['attempts', `${action.attempts} of ${action.retries}`],
     ['response', responseText(action)],
     ['error', action.last_error],
@@ -35,6 +37,18 @@ export function actionText(action: Action): string {
     ['receipt', action.receipt_url],
   ];
   return rows.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(11)}${indented(value)}\n`])).join('');
+}
+
+/** Absent from servers that knew none. */
+function gateText(gate: Action['gate'] | undefined): string | null {
+  return gate ? `${gate.status} (${gate.action_kind}): ${gate.reason}` : null;
+}
+
+function rulesText(policy: Action['policy'] | undefined): string | null {
+  if (!policy?.fired.length) return null;
+  return policy.fired
+    .map(({ rule, outcome, reason }) => `${outcome}: ${rule}${reason ? `, ${reason}` : ''}`)
+    .join('\n');
 }
 
 export function statusText({ status, cancel_reason }: Pick<Action, 'status' | 'cancel_reason'>): string {

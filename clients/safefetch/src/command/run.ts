@@ -109,8 +109,8 @@ function idOf({ positionals }: Task): string {
   return positionals[0] ?? '';
 }
 
-function decisionOf({ values }: Task): { comment: string | undefined } {
-  return { comment: textOf(values, 'comment') };
+function decisionOf({ values }: Task): { comment: string | undefined; code: string | undefined } {
+  return { comment: textOf(values, 'comment'), code: textOf(values, 'code') };
 }
 
 function jsonLine(value: unknown): string {

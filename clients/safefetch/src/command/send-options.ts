@@ -9,11 +9,13 @@ export async function toSendOptions(values: Values, stdin: NodeJS.ReadableStream
   const url = textOf(values, 'url');
   if (url === undefined) throw new UsageError('send needs --url');
   const body = textOf(values, 'body');
+  const gate = textOf(values, 'gate');
   return {
     url,
     // Checked by the server, whose list it is.
     method: textOf(values, 'method')?.toUpperCase() as SendOptions['method'],
-    body: body === undefined ? undefined : await readBody(body, stdin),
+    body: body === undefined ? undefined : await readJson('body', body, stdin),
+    gate: gate === undefined ? undefined : ((await readJson('gate', gate, stdin)) as SendOptions['gate']),
     headers: headersOf(values),
     retries: wholeNumber(values, 'retries'),
     retryOn: textOf(values, 'retry-on') as SendOptions['retryOn'],
@@ -41,17 +43,17 @@ export function wholeNumber(values: Values, name: string): number | undefined {
   return Number(given);
 }
 
-async function readBody(given: string, stdin: NodeJS.ReadableStream): Promise<object | null> {
+async function readJson(option: string, given: string, stdin: NodeJS.ReadableStream): Promise<object | null> {
   let json = given;
   if (given === '-') json = await readAll(stdin);
   if (given.startsWith('@'))
     json = await readFile(given.slice(1), 'utf8').catch((error: Error) => {
-      throw new UsageError(`--body: ${error.message}`);
+      throw new UsageError(`--${option}: ${error.message}`);
     });
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw new UsageError(`--body is not JSON: ${(error as Error).message}`);
+    throw new UsageError(`--${option} is not JSON: ${(error as Error).message}`);
   }
 }
 

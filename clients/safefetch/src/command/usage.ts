@@ -43,6 +43,7 @@ const SEND = `Usage: safefetch send --url URL [options]
   --dedupe TEXT           for 24 h the same text finds the same action
   --idempotency-key KEY   for 24 h the same key is the same action; default: a random one
   --callback URL          told when it is over
+  --gate JSON             asks the safety gate first: {"action_kind", "action_type", "context"}; @FILE reads a file
   --approve               hold it until a person approves
   --notify-email ADDRESS  who is asked; may be repeated
   --notify-slack, --notify-discord
@@ -67,11 +68,11 @@ const LIST = `Usage: safefetch list [options]
 Example:
   safefetch --json list --status failed --limit 100`;
 
-const decision = (verb: string, what: string) => `Usage: safefetch ${verb} ID [--comment TEXT]
+const decision = (verb: string, what: string, more = '') => `Usage: safefetch ${verb} ID [--comment TEXT]
 
 ${what}
 
-  --comment TEXT   kept with the decision and shown on the receipt; at most 2000 characters
+  --comment TEXT   kept with the decision and shown on the receipt; at most 2000 characters${more}
 
 Example:
   safefetch ${verb} act_4jT2m0Wd8yQb1nXkZ5rV7g --comment 'Checked with Ann'`;
@@ -88,6 +89,7 @@ Example:
   approve: decision(
     'approve',
     'Lets an action that awaits approval go. The first decision counts. The key needs approvals:decide\nand must not be the one that asked for the action.',
+    '\n  --code CODE      the short code of the message to reviewers, where the policy asks for it',
   ),
   cancel: decision(
     'cancel',
