@@ -69,7 +69,7 @@ function admit({ keyring, secrets }: Services, request: Poll): void {
   const caller = bearer === null ? null : keyring.authenticate(bearer);
   if (caller === null) throw new SafeFetchError('unauthorized');
   request.caller = requireInForce(caller);
-  requireScope(caller, ['gate:validate', 'actions:read']);
+  requireScope(caller, ['gate:validate', 'actions:read', 'approvals:decide']);
 }
 
 /** @throws {SafeFetchError} `unauthorized`, whatever does not fit: nobody learns which ids there are. */

@@ -48,6 +48,7 @@ const untilPolled = (id: string, approved: boolean) =>
 const health = async () => (await fetch(`${system.url}/api/health/safety-gate`)).status;
 
 test('without a worker a decision is made and kept; what a person decides then counts once one is there', async () => {
+  expect(await health()).toBe(503);
   const { status, decision_id } = (await validate(system, payload('data.read'), agent)).body;
   expect([status, remember(decision_id)]).toEqual(['PASS', decision_id]);
   const [kept, blocked] = [await asked(), await asked()];

@@ -1,11 +1,11 @@
+import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { setSwitches } from '../../security/keyring-account.ts';
-import { setPaused } from '../../security/keyring-changes.ts';
 import { readDecision } from '../../temporal/read-decision.ts';
 import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
 import { canonicalContext, doubtful, KINDS, payload, poll, validate, warned } from '../support/gate-api.ts';
 import { policyFolder } from '../support/policy-folder.ts';
+import { runBuilt } from '../support/processes.ts';
 import { insider, statusInTemporal } from '../support/survival-records.ts';
 
 /** `POST /api/validate` and `GET /api/catalog` as the contract has them. */
@@ -259,24 +259,56 @@ describe('what is not answered with a decision', () => {
     expect(await post(body, headers)).toEqual(wrong(status, words));
   });
 
-  test('a paused key, a suspended account, and a key without the scope', async () => {
+  test('a paused key and a suspended account, by the operator’s commands, and a key without the scope', async () => {
     const { system } = at;
     const key = await system.addKey({ account: 'acct_other' });
     const headers = { authorization: `Bearer ${key}` };
-    const keyring = () => system.foundation.keyring.authenticate(key);
-    const id = keyring()?.key.id ?? '';
-    expect((await post(OK, headers)).status).toBe(200);
-    await system.editKeyring((edit) => setPaused(edit, id, true));
-    await eventually(() => keyring()?.key.paused === true);
-    expect(await post(OK, headers)).toEqual(wrong(403, 'API key paused for audit.'));
+    const keys = async (...args: string[]) => {
+      const command = runBuilt('keys.js', system.env, args);
+      expect(await command.exit(), command.output()).toBe(0);
+    };
+    const answers = (status: number) =>
+      eventually(async () => {
+        const answer = await post(OK, headers);
+        return answer.status === status && answer;
+      });
+    const id = system.foundation.keyring.authenticate(key)?.key.id ?? '';
+    await answers(200);
+    await keys('pause', id);
+    expect(await answers(403)).toEqual(wrong(403, 'API key paused for audit.'));
     expect((await post('{', headers)).status).toBe(400);
-    await system.editKeyring((edit) => setPaused(edit, id, false));
-    await system.editKeyring((edit) => setSwitches(edit, 'acct_other', { suspended: true }));
-    await eventually(() => keyring()?.account.suspended === true && keyring()?.key.paused === false);
-    expect(await post(OK, headers)).toEqual(wrong(403, 'Account suspended.'));
+    await keys('resume', id);
+    await answers(200);
+    await keys('account', 'acct_other', '--suspend');
+    expect(await answers(403)).toEqual(wrong(403, 'Account suspended.'));
+    await keys('account', 'acct_other', '--restore');
+    await answers(200);
     const reader = await system.addKey({ scopes: ['actions:read'] });
     expect(await post(OK, { authorization: `Bearer ${reader}` })).toEqual(
       wrong(403, 'This key lacks the scope gate:validate.'),
+    );
+  });
+
+  test('whatever is sent is a decision or a refusal, and PASS never comes of what is not whole', async () => {
+    const whole = payload('money.refund');
+    const name = fc.constantFrom(...Object.keys(whole.context));
+    const hostile = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ action_kind: fc.jsonValue(), action_type: fc.jsonValue(), ai_output: fc.jsonValue() }),
+      fc.tuple(name, fc.constantFrom(null, '')).map(([field, none]) => ({
+        ...whole,
+        context: { ...whole.context, [field]: none },
+      })),
+      fc.jsonValue().map((context) => ({ ...whole, context })),
+    );
+    await fc.assert(
+      fc.asyncProperty(hostile, async (sent) => {
+        const { status, body } = await validate(at.system, sent);
+        expect([200, 400]).toContain(status);
+        expect(['BLOCK', 'WARN'], JSON.stringify(sent)).toContain(body.status);
+        if (status !== 200) expect(body.status).toBe('BLOCK');
+      }),
+      { numRuns: 150 },
     );
   });
 
