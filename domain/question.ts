@@ -18,6 +18,8 @@ export interface Question {
   document: CutText | null;
   /** The agent's own words on why; shown apart from the facts, and labelled as such. */
   reason: string | null;
+  /** What the agent says of its own doing, entry by entry; shown apart from the facts as well, after the document. */
+  claims?: Fact[];
   asked_by: string;
   asked_at: string;
   expires_at: string;

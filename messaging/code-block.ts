@@ -1,5 +1,5 @@
 import type { CutText } from '../domain/cut-text.ts';
-import { omittedInWords, type Wording } from './wording.ts';
+import { type FactList, omittedInWords } from './wording.ts';
 
 /**
  * Slack and Discord both read markup in running text, and neither has a way to switch all of it off. Inside a block of
@@ -36,11 +36,11 @@ export function codeBlock({ text, omitted }: CutText, max: number, encode: Encod
 }
 
 /** Facts as a table in fixed width; those that do not fit are counted. */
-export function factsBlock({ facts, omittedFacts }: Wording, max: number, encode: Encode): string {
-  const width = Math.min(LABEL_WIDTH, Math.max(0, ...facts.map(({ label }) => label.length)));
-  const lines = facts.map(({ label, value }) => {
-    const { text, omitted } = cutEncoded(`${label.padEnd(width)}  ${value}`, LINE_CHARS, encode);
-    return omitted === 0 ? text : `${text}… (${omittedInWords(omitted)})`;
+export function factsBlock({ shown, omitted }: FactList, max: number, encode: Encode): string {
+  const width = Math.min(LABEL_WIDTH, Math.max(0, ...shown.map(({ label }) => label.length)));
+  const lines = shown.map(({ label, value }) => {
+    const { text, omitted: left } = cutEncoded(`${label.padEnd(width)}  ${value}`, LINE_CHARS, encode);
+    return left === 0 ? text : `${text}… (${omittedInWords(left)})`;
   });
   const noteOf = (count: number) => (count === 0 ? '' : `\n(${omittedInWords(count, 'line')})`);
   const room = max - 2 * FENCE.length - 2 - noteOf(999).length;
@@ -49,7 +49,7 @@ export function factsBlock({ facts, omittedFacts }: Wording, max: number, encode
     used += (lines[kept]?.length ?? 0) + 1;
     if (used > room) break;
   }
-  return fenced(lines.slice(0, kept).join('\n'), noteOf(omittedFacts + lines.length - kept));
+  return fenced(lines.slice(0, kept).join('\n'), noteOf(omitted + lines.length - kept));
 }
 
 const LABEL_WIDTH = 24;

@@ -1,6 +1,6 @@
 import { codeBlock, factsBlock, inlineCode, withoutFences } from './code-block.ts';
 import type { QuestionMessage } from './message.ts';
-import { BUTTONS_NOTE, REASON_LABEL, REASON_NOTE, wordingOf } from './wording.ts';
+import { BUTTONS_NOTE, CLAIMS_LABEL, REASON_LABEL, REASON_NOTE, wordingOf } from './wording.ts';
 
 /** What Discord takes: 4,096 characters of description, 1,024 in a field, 6,000 in an embed altogether. */
 const FIELD_CHARS = 1_024;
@@ -14,7 +14,7 @@ const COLORS = { open: 0x1f5fbf, over: 0x757e8a };
 export function renderDiscord(message: QuestionMessage, now: Date): object {
   const { question, decideUrl, receiptUrl } = message;
   const wording = wordingOf(message, now);
-  const { heading, title, lead, expiry, document, documentLabel, reason, approve, reject } = wording;
+  const { heading, title, lead, expiry, facts, document, documentLabel, reason, claims, approve, reject } = wording;
   const receipt = receiptUrl === null ? [] : [`[Receipt](<${receiptUrl}>)`];
   const links =
     decideUrl === null
@@ -28,13 +28,14 @@ export function renderDiscord(message: QuestionMessage, now: Date): object {
   const until = expiry === null ? '' : `\n**${escapeMarkdown(expiry)}**`;
   const top = `${inlineCode(title, withoutFences)}\n${escapeMarkdown(lead)}${until}`;
   const bottom = links.join('\n');
-  const room = DESCRIPTION_CHARS - top.length - bottom.length - 2;
+  // A field more is so much less room for what stands over it.
+  const room = DESCRIPTION_CHARS - (claims === null ? 0 : FIELD_CHARS) - top.length - bottom.length - 2;
   return {
     allowed_mentions: { parse: [] },
     embeds: [
       {
         title: heading,
-        description: `${top}\n${factsBlock(wording, Math.max(room, 200), withoutFences)}\n${bottom}`,
+        description: `${top}\n${factsBlock(facts, Math.max(room, 200), withoutFences)}\n${bottom}`,
         color: decideUrl === null ? COLORS.over : COLORS.open,
         fields: [
           ...(document === null
@@ -43,6 +44,9 @@ export function renderDiscord(message: QuestionMessage, now: Date): object {
           ...(reason === null
             ? []
             : [{ name: `${REASON_LABEL} (${REASON_NOTE})`, value: codeBlock(reason, FIELD_CHARS, withoutFences) }]),
+          ...(claims === null
+            ? []
+            : [{ name: `${CLAIMS_LABEL} (${REASON_NOTE})`, value: factsBlock(claims, FIELD_CHARS, withoutFences) }]),
         ],
         footer: { text: `SafeFetch · ${question.id} · ${question.account}` },
       },

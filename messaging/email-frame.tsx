@@ -18,6 +18,7 @@ export const STYLES = {
   value: `padding:9px 0;border-top:1px solid #d5d9df;text-align:start;vertical-align:top;unicode-bidi:isolate;${INK}${WRAP}font-size:15px;line-height:21px;`,
   document: `padding:12px 14px;border-radius:6px;background-color:#f3f5f8;white-space:pre-wrap;${INK}${MONO}${WRAP}font-size:13px;line-height:20px;`,
   reason: `padding:4px 0 4px 14px;border-left:4px solid #b6bec9;white-space:pre-wrap;${INK}${WRAP}font-size:15px;line-height:23px;`,
+  claims: 'padding:0 0 0 14px;border-left:4px solid #b6bec9;',
   link: 'color:#1f5fbf;text-decoration:underline;',
 };
 

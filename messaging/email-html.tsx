@@ -4,11 +4,19 @@ import type { CutText } from '../domain/cut-text.ts';
 import { Button, Frame, STYLES } from './email-frame.tsx';
 import { CODE_LABEL, codeNote, KEEP_IT } from './email-text.ts';
 import type { QuestionMessage } from './message.ts';
-import { BUTTONS_NOTE, omittedInWords, REASON_LABEL, REASON_NOTE, type Wording } from './wording.ts';
+import {
+  BUTTONS_NOTE,
+  CLAIMS_LABEL,
+  type FactList,
+  omittedInWords,
+  REASON_LABEL,
+  REASON_NOTE,
+  type Wording,
+} from './wording.ts';
 
 /** The HTML part: tables and inline styles, because mail clients know little else. */
 export async function questionHtml({ question, decideUrl, code, receiptUrl }: QuestionMessage, wording: Wording) {
-  const { subject, heading, title, lead, expiry, document, documentLabel, reason } = wording;
+  const { subject, heading, title, lead, expiry, facts, document, documentLabel, reason, claims } = wording;
   return String(
     await (
       <Frame subject={subject} preview={[lead, expiry].filter(Boolean).join(' ')}>
@@ -26,7 +34,7 @@ export async function questionHtml({ question, decideUrl, code, receiptUrl }: Qu
             {expiry}
           </p>
         )}
-        <Facts wording={wording} />
+        <Facts of={facts} />
         {document === null ? null : (
           <Section label={documentLabel}>
             <Quoted text={document} style={STYLES.document} className="panel ink" />
@@ -35,6 +43,13 @@ export async function questionHtml({ question, decideUrl, code, receiptUrl }: Qu
         {reason === null ? null : (
           <Section label={REASON_LABEL} note={REASON_NOTE}>
             <Quoted text={reason} style={STYLES.reason} className="words ink" />
+          </Section>
+        )}
+        {claims === null ? null : (
+          <Section label={CLAIMS_LABEL} note={REASON_NOTE}>
+            <div class="words" style={STYLES.claims}>
+              <Facts of={claims} />
+            </div>
           </Section>
         )}
         {decideUrl === null ? null : <Deciding decideUrl={decideUrl} wording={wording} />}
@@ -56,10 +71,10 @@ export async function questionHtml({ question, decideUrl, code, receiptUrl }: Qu
   );
 }
 
-function Facts({ wording: { facts, omittedFacts } }: { wording: Wording }) {
+function Facts({ of: { shown, omitted } }: { of: FactList }) {
   return (
     <table role="presentation" class="facts" width="100%" cellpadding="0" cellspacing="0" style={STYLES.facts}>
-      {facts.map(({ label, value }) => (
+      {shown.map(({ label, value }) => (
         <tr>
           <th scope="row" class="label soft line" style={STYLES.label} dir="auto">
             {unlinked(label)}
@@ -69,10 +84,10 @@ function Facts({ wording: { facts, omittedFacts } }: { wording: Wording }) {
           </td>
         </tr>
       ))}
-      {omittedFacts === 0 ? null : (
+      {omitted === 0 ? null : (
         <tr>
           <td colspan="2" class="soft line" style={STYLES.value} safe>
-            {`${omittedInWords(omittedFacts, 'line')}; the page shows all.`}
+            {`${omittedInWords(omitted, 'line')}; the page shows all.`}
           </td>
         </tr>
       )}

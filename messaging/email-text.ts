@@ -1,26 +1,23 @@
 import type { CutText } from '../domain/cut-text.ts';
 import type { Question } from '../domain/question.ts';
 import type { QuestionMessage } from './message.ts';
-import { omittedInWords, REASON_LABEL, REASON_NOTE, type Wording } from './wording.ts';
+import { CLAIMS_LABEL, type FactList, omittedInWords, REASON_LABEL, REASON_NOTE, type Wording } from './wording.ts';
 
 /**
  * The text part. Every line that somebody else wrote begins with a mark of ours, so that none of them can pass for
  * one of ours.
  */
 export function questionText({ question, decideUrl, code, receiptUrl }: QuestionMessage, wording: Wording): string {
-  const { heading, title, lead, expiry, facts, omittedFacts, document, documentLabel, reason, approve, reject } =
-    wording;
+  const { heading, title, lead, expiry, facts, document, documentLabel, reason, claims, approve, reject } = wording;
   return paragraphs([
     heading,
     `  ${title}`,
     lead,
     expiry,
-    [
-      ...facts.map(({ label, value }) => `- ${label}: ${value}`),
-      ...(omittedFacts === 0 ? [] : [`(${omittedInWords(omittedFacts, 'line')})`]),
-    ].join('\n'),
+    listed('- ', facts),
     document === null ? null : `${documentLabel}:\n${quoted('| ', document)}`,
     reason === null ? null : `${REASON_LABEL} (${REASON_NOTE}):\n${quoted('> ', reason)}`,
+    claims === null ? null : `${CLAIMS_LABEL} (${REASON_NOTE}):\n${listed('> ', claims)}`,
     decideUrl === null ? null : `${approve} or ${reject.toLowerCase()}:\n${decideUrl}`,
     decideUrl === null ? null : `Opening it decides nothing; pressing a button there does.\n${KEEP_IT}`,
     code === null ? null : `${CODE_LABEL}: ${code}\n${codeNote(question)}`,
@@ -50,6 +47,11 @@ export function codeNote({ code_required }: Question): string {
 
 /** What a reader has to know before they forward it. */
 export const KEEP_IT = 'The link is yours alone: whoever has it can decide in your name, so do not forward it.';
+
+function listed(mark: string, { shown, omitted }: FactList): string {
+  const lines = shown.map(({ label, value }) => `${mark}${label}: ${value}`);
+  return [...lines, ...(omitted === 0 ? [] : [`(${omittedInWords(omitted, 'line')})`])].join('\n');
+}
 
 function quoted(mark: string, { text, omitted }: CutText): string {
   const lines = text.split('\n').map((line) => mark + line);

@@ -1,6 +1,6 @@
 import { codeBlock, factsBlock, inlineCode, slackEncode } from './code-block.ts';
 import type { QuestionMessage } from './message.ts';
-import { BUTTONS_NOTE, REASON_LABEL, REASON_NOTE, type Wording, wordingOf } from './wording.ts';
+import { BUTTONS_NOTE, CLAIMS_LABEL, REASON_LABEL, REASON_NOTE, type Wording, wordingOf } from './wording.ts';
 
 /** What Slack takes: 50 blocks, 3,000 characters in a section's text, 75 on a button. */
 const SECTION_CHARS = 3_000;
@@ -11,7 +11,7 @@ const BLOCK_CHARS = 2_000;
 export function renderSlack(message: QuestionMessage, now: Date): object {
   const { question, decideUrl, receiptUrl } = message;
   const wording = wordingOf(message, now);
-  const { subject, heading, title, lead, expiry, document, documentLabel, reason } = wording;
+  const { subject, heading, title, lead, expiry, facts, document, documentLabel, reason, claims } = wording;
   const escaped = (text: string) => [...text].map(slackEncode).join('');
   return {
     text: escaped(subject),
@@ -24,11 +24,14 @@ export function renderSlack(message: QuestionMessage, now: Date): object {
       { type: 'header', text: { type: 'plain_text', text: heading, emoji: false } },
       section(inlineCode(title, slackEncode)),
       { type: 'section', text: { type: 'plain_text', text: [lead, expiry].filter(Boolean).join('\n'), emoji: false } },
-      section(factsBlock(wording, SECTION_CHARS, slackEncode)),
+      section(factsBlock(facts, SECTION_CHARS, slackEncode)),
       ...(document === null ? [] : [section(labelled(documentLabel, codeBlock(document, BLOCK_CHARS, slackEncode)))]),
       ...(reason === null
         ? []
         : [section(labelled(REASON_LABEL, codeBlock(reason, BLOCK_CHARS, slackEncode), REASON_NOTE))]),
+      ...(claims === null
+        ? []
+        : [section(labelled(CLAIMS_LABEL, factsBlock(claims, BLOCK_CHARS, slackEncode), REASON_NOTE))]),
       ...(decideUrl === null ? [] : [buttons(decideUrl, wording)]),
       context([
         ...(decideUrl === null ? [] : [`${BUTTONS_NOTE} <${decideUrl}|Open the request>`]),

@@ -1,5 +1,5 @@
 import { type CutText, cutText } from '../domain/cut-text.ts';
-import { type Question, USUAL_WORDS } from '../domain/question.ts';
+import { type Fact, type Question, USUAL_WORDS } from '../domain/question.ts';
 import { visibleLine, visibleText } from '../domain/visible-text.ts';
 import type { QuestionMessage } from './message.ts';
 
@@ -20,18 +20,25 @@ export interface Wording {
   approve: string;
   reject: string;
   documentLabel: string;
-  facts: { label: string; value: string }[];
-  /** Facts that are not among them. */
-  omittedFacts: number;
+  facts: FactList;
   document: CutText | null;
   /** The agent's own words. */
   reason: CutText | null;
+  /** What else the agent says, entry by entry; null where it says nothing. */
+  claims: FactList | null;
+}
+
+export interface FactList {
+  shown: Fact[];
+  /** Those that are not among them. */
+  omitted: number;
 }
 
 const LIMITS = { title: 160, label: 80, value: 600, facts: 40, document: 4_000, reason: 1_000, name: 120 };
 
 export const REASON_LABEL = 'The agent’s own words';
 export const REASON_NOTE = 'not checked by SafeFetch';
+export const CLAIMS_LABEL = 'What the agent says with it';
 /** The buttons lead to a page; people and their mail scanners should know that following one is harmless. */
 export const BUTTONS_NOTE = 'Both open a page that shows the request. Opening it decides nothing; pressing there does.';
 
@@ -47,13 +54,20 @@ export function wordingOf({ question, occasion, decideUrl }: QuestionMessage, no
     approve: words.approve,
     reject: words.reject,
     documentLabel: words.document,
-    facts: question.facts.slice(0, LIMITS.facts).map(({ label, value }) => ({
+    facts: factList(question.facts),
+    document: shownText(question.document, LIMITS.document),
+    reason: question.reason === null ? null : shownText({ text: question.reason, omitted: 0 }, LIMITS.reason),
+    claims: question.claims === undefined || question.claims.length === 0 ? null : factList(question.claims),
+  };
+}
+
+function factList(facts: Fact[]): FactList {
+  return {
+    shown: facts.slice(0, LIMITS.facts).map(({ label, value }) => ({
       label: shownLine(label, LIMITS.label),
       value: shownLine(value, LIMITS.value),
     })),
-    omittedFacts: Math.max(0, question.facts.length - LIMITS.facts),
-    document: shownText(question.document, LIMITS.document),
-    reason: question.reason === null ? null : shownText({ text: question.reason, omitted: 0 }, LIMITS.reason),
+    omitted: Math.max(0, facts.length - LIMITS.facts),
   };
 }
 

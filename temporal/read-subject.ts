@@ -61,7 +61,7 @@ export const SUBJECT_KINDS: Record<Subject['kind'], SubjectKind> = {
       return stored === null ? null : subjectOfDecision(stored);
     },
     waiting: (memo) =>
-      waitingReview<GateDecisionMemoFields>(memo, (asked) => ({ title: gateTitle(asked), mark: null })),
+      waitingReview<GateDecisionMemoFields>(memo, (asked) => ({ title: gateTitle(asked), mark: 'Safety gate' })),
   },
 };
 

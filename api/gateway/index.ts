@@ -13,6 +13,7 @@ import { type DecisionAnswer, decide, waitForClose } from './decide.ts';
 import { redeliver } from './deliveries.ts';
 import { type ListPage, type ListQuery, listActions } from './list-actions.ts';
 import { type ApprovalsPage, type ApprovalsQuery, listApprovals } from './list-approvals.ts';
+import { type DecisionsPage, type DecisionsQuery, listDecisions } from './list-decisions.ts';
 import { listWaiting, type WaitingPage, type WaitingQuery } from './list-waiting.ts';
 import { readTold, type Told } from './notices.ts';
 import { useOnce } from './once.ts';
@@ -51,6 +52,7 @@ export interface Gateway {
   listApprovals(query: ApprovalsQuery): Promise<ApprovalsPage>;
   /** Keeps what the safety gate decided; it is on record once this resolves. */
   keepDecision(draft: DecisionDraft): Promise<DecisionSubject>;
+  listDecisions(query: DecisionsQuery): Promise<DecisionsPage>;
   /** The subject once it has ended, or as it stands after `timeoutMs`. `gone` ends the wait early. */
   waitUntilEnded<Of extends Subject>(subject: Of, timeoutMs: number, gone: AbortSignal): Promise<Of>;
   /** Delivers the callback of a closed action once more; the delivery's id, or null after too many. */
@@ -96,6 +98,7 @@ export function createGateway(context: GatewayContext): Gateway {
     tell: (draft) => guarded(() => tellOperator(context, draft)),
     listApprovals: (query) => guarded(() => listApprovals(context, query)),
     keepDecision: (draft) => guarded(() => createDecision(context, draft)),
+    listDecisions: (query) => guarded(() => listDecisions(context, query)),
     async waitUntilEnded(subject, timeoutMs, gone) {
       if (subject.ended) return subject;
       try {

@@ -1,7 +1,7 @@
 import { Icon } from './icon.tsx';
 import { Page } from './page.tsx';
 import { type ConfirmProps, PATHS, pageOfSubject, type ResultsProps } from './props.ts';
-import { Asking, Comment, Digest, Facts, Reason } from './question.tsx';
+import { AgentWords, Asking, Comment, Digest, Facts } from './question.tsx';
 import { Text } from './text.tsx';
 import { amount } from './words.ts';
 
@@ -23,7 +23,7 @@ export function ConfirmPage({ who, operation, questions, skipped, formAction, co
           </h2>
           <Facts question={question} />
           <Asking question={question} now={now} />
-          <Reason of={question.reason} />
+          <AgentWords question={question} />
           <Digest of={question.digest} />
         </article>
       ))}

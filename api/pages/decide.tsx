@@ -1,7 +1,7 @@
 import { type Question, type QuestionWords, USUAL_WORDS } from '../../domain/question.ts';
 import { Page, Problem } from './page.tsx';
 import type { ClosedLinkProps, DecideProps } from './props.ts';
-import { Asking, CodeForYes, Comment, Digest, Fact, Facts, OnlyFor, Reason } from './question.tsx';
+import { AgentWords, Asking, CodeForYes, Comment, Digest, Fact, Facts, OnlyFor } from './question.tsx';
 import { Text, Time } from './text.tsx';
 
 /** What the link in a message opens. Opening it decides nothing; nothing on it is chosen beforehand. */
@@ -18,7 +18,7 @@ export function DecidePage(props: DecideProps) {
         <Problem words={problem} />
         <Facts question={question} />
         <Asking question={question} now={now} />
-        <Reason of={question.reason} />
+        <AgentWords question={question} />
         {signInUrl === null || byCode ? (
           <Decision formAction={formAction} question={question} signInUrl={signInUrl} onlyFor={onlyFor} />
         ) : (

@@ -2,7 +2,7 @@ import { PATHS, type Who } from './props.ts';
 import { Text } from './text.tsx';
 
 /** What stands over every page of somebody who is signed in. */
-export function Navigation({ who, at }: { who: Who; at?: 'inbox' | 'actions' | undefined }) {
+export function Navigation({ who, at }: { who: Who; at?: 'inbox' | 'actions' | 'decisions' | undefined }) {
   return (
     <header class="bar">
       <a class="skip" href="#content">
@@ -20,10 +20,20 @@ export function Navigation({ who, at }: { who: Who; at?: 'inbox' | 'actions' | u
           <a href={PATHS.actions} aria-current={at === 'actions' ? 'page' : undefined}>
             All actions
           </a>
+          <a href={PATHS.decisions} aria-current={at === 'decisions' ? 'page' : undefined}>
+            Safety gate
+          </a>
         </nav>
         <search>
           <form class="find" method="get" action={PATHS.find}>
-            <input name="id" aria-label="Action id" placeholder="act_…" maxlength="200" spellcheck="false" required />
+            <input
+              name="id"
+              aria-label="Action id"
+              placeholder="act_…, dec_…"
+              maxlength="200"
+              spellcheck="false"
+              required
+            />
             <button type="submit" class="plain">
               Find
             </button>

@@ -11,7 +11,7 @@ interface PageProps {
   /** Whoever is signed in; without anybody there is no navigation. */
   who?: Who | null;
   /** Which entry of the navigation this page is. */
-  at?: 'inbox' | 'actions';
+  at?: 'inbox' | 'actions' | 'decisions';
   /** Lists and records want room; a form or two do not. */
   width?: 'slim' | 'narrow' | 'wide';
   /** How often the page looks for news, in seconds; null: never. */

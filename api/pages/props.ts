@@ -1,4 +1,5 @@
 import type { Operation } from '../../domain/action.ts';
+import type { DecisionFilter, DecisionRow } from '../../domain/gate/decision-row.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Receipt, RequestReceipt } from '../../domain/receipt.ts';
 import type { Verdict } from '../../domain/subject.ts';
@@ -12,9 +13,11 @@ export const PATHS = {
   inbox: '/dashboard',
   /** GET with `status`, `host`, `from`, `to` (days, `2026-03-01`); empty ones filter nothing. */
   actions: '/dashboard/actions',
+  /** GET with `status` of a decision of the safety gate; empty filters nothing. */
+  decisions: '/dashboard/decisions',
   /** Everything else that somebody decides on, by its id. */
   requests: '/dashboard/requests',
-  /** GET with `id`: leads to the action of this id. */
+  /** GET with `id`: leads to whatever has this id. */
   find: '/dashboard/find',
   /** POST, see `InboxProps` and `ConfirmProps`. */
   decide: '/dashboard/decide',
@@ -80,6 +83,19 @@ export interface InboxProps {
   notice: string | null;
 }
 
+export interface DecisionsProps {
+  who: Who;
+  rows: DecisionRow[];
+  total: number;
+  /** Null: all of them. */
+  filter: DecisionFilter | null;
+  nextUrl: string | null;
+  /** The first page of the same list. */
+  firstUrl: string;
+  now: Date;
+  problem: string | null;
+}
+
 export interface ActionsProps {
   who: Who;
   rows: ActionSummary[];
@@ -119,16 +135,16 @@ export interface ActionProps extends YesProps {
   now: Date;
 }
 
-export interface RequestReceiptProps {
-  receipt: RequestReceipt;
+export interface RequestReceiptProps<Shown extends RequestReceipt> {
+  receipt: Shown;
   now: Date;
   dashboardUrl: string | null;
 }
 
 /** Posts `comment` and `digest` to `${formBase}/approve` or `…/cancel`. */
-export interface RequestProps extends YesProps {
+export interface RequestProps<Shown extends RequestReceipt> extends YesProps {
   who: Who;
-  receipt: RequestReceipt;
+  receipt: Shown;
   receiptUrl: string;
   mayDecide: boolean;
   formBase: string;

@@ -1,4 +1,4 @@
-import type { Question } from '../../domain/question.ts';
+import type { Fact as KnownFact, Question } from '../../domain/question.ts';
 import { Block, Text, Time } from './text.tsx';
 
 /** What a person is asked, the same on the page of the link and where several are confirmed at once. */
@@ -10,13 +10,7 @@ export function Facts({ question }: { question: Question }) {
   const shown = facts.filter(({ label, value }) => label !== 'Asked by' || value !== asked_by);
   return (
     <>
-      <dl class="facts">
-        {shown.map(({ label, value }) => (
-          <Fact label={label}>
-            <Value of={value} label={label} />
-          </Fact>
-        ))}
-      </dl>
+      <FactList of={shown} />
       {document === null ? null : (
         <>
           <p class="label" safe>
@@ -26,6 +20,18 @@ export function Facts({ question }: { question: Question }) {
         </>
       )}
     </>
+  );
+}
+
+function FactList({ of: facts }: { of: KnownFact[] }) {
+  return (
+    <dl class="facts">
+      {facts.map(({ label, value }) => (
+        <Fact label={label}>
+          <Value of={value} label={label} />
+        </Fact>
+      ))}
+    </dl>
   );
 }
 
@@ -39,8 +45,8 @@ export function Value({ of, label }: { of: string; label: string }) {
 /** From here on an expiry stands out. */
 const SOON_MS = 3_600_000;
 
-/** Who asked, when, and until when there is an answer to give. */
-export function Asking({ question, now }: { question: Question; now: Date }) {
+/** Who asked, when, and until when there is an answer to give; `asks`: whether one was asked for at all. */
+export function Asking({ question, now, asks = true }: { question: Question; now: Date; asks?: boolean }) {
   const soon = Date.parse(question.expires_at) - now.getTime() < SOON_MS;
   return (
     <dl class="facts">
@@ -50,11 +56,13 @@ export function Asking({ question, now }: { question: Question; now: Date }) {
       <Fact label="Asked">
         <Time at={question.asked_at} now={now} />
       </Fact>
-      <Fact label="Expires">
-        <span class={soon ? 'soon' : undefined}>
-          <Time at={question.expires_at} now={now} />
-        </span>
-      </Fact>
+      {asks ? (
+        <Fact label="Expires">
+          <span class={soon ? 'soon' : undefined}>
+            <Time at={question.expires_at} now={now} />
+          </span>
+        </Fact>
+      ) : null}
     </dl>
   );
 }
@@ -68,6 +76,21 @@ export function Reason({ of }: { of: string | null }) {
         <Text of={of} max={1_000} />
       </blockquote>
     </figure>
+  );
+}
+
+/** All that the agent says of it: in its own words, and entry by entry. */
+export function AgentWords({ question: { reason, claims = [] } }: { question: Question }) {
+  return (
+    <>
+      <Reason of={reason} />
+      {claims.length === 0 ? null : (
+        <figure class="reason">
+          <figcaption>What the agent says with it. SafeFetch did not check it.</figcaption>
+          <FactList of={claims} />
+        </figure>
+      )}
+    </>
   );
 }
 

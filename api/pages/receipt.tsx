@@ -30,7 +30,7 @@ export function ActionRecord({ frame, receipt, now, whole = false, children }: A
     <RecordPage
       {...frame}
       live={!isTerminal(action.status) || isDelivering(deliveries)}
-      look={lookOf(action)}
+      looks={[lookOf(action)]}
       heading={<Request method={action.method} url={action.url} />}
       lede={sentenceOf(receipt, now)}
       timeline={

@@ -24,7 +24,8 @@ export interface FrameProps {
 interface RecordProps extends FrameProps {
   /** Whether anything of it can still change. */
   live: boolean;
-  look: Look;
+  /** What it is, and where that is not all what became of it: the last one colours the page. */
+  looks: [Look, ...Look[]];
   heading: JSX.Element;
   /** What became of it, in a sentence. */
   lede: string;
@@ -33,13 +34,15 @@ interface RecordProps extends FrameProps {
 
 /** The record of one subject: what became of it, then what there is to know of it beside what happened. */
 export function RecordPage(props: PropsWithChildren<RecordProps>) {
-  const { title, who, problem = null, links, digest, live, look, heading, lede, timeline, children } = props;
+  const { title, who, problem = null, links, digest, live, looks, heading, lede, timeline, children } = props;
   return (
     <Page title={title.slice(0, 120)} who={who ?? null} width="wide" live={live ? LIVE_S : null}>
       <Problem words={problem} />
-      <header class={`card headline ${look.tone}`}>
+      <header class={`card headline ${looks.at(-1)?.tone ?? 'quiet'}`}>
         <p class="status">
-          <Badge look={look} />
+          {looks.map((look) => (
+            <Badge look={look} />
+          ))}
         </p>
         <h1>{heading as 'safe'}</h1>
         <p class="lede">

@@ -3,7 +3,7 @@ import type { RequestReceipt } from '../../domain/receipt.ts';
 import type { RequestProps, RequestReceiptProps } from './props.ts';
 import { Asking, Facts, OnlyFor, PressForm, Reason } from './question.tsx';
 import { type FrameProps, isDelivering, linksOfDashboard, linksOfReceipt, RecordPage } from './record.tsx';
-import type { Look } from './status.tsx';
+import { verdictLook } from './status.tsx';
 import { Text } from './text.tsx';
 import { Timeline } from './timeline.tsx';
 import { fromNow } from './words.ts';
@@ -11,22 +11,28 @@ import { fromNow } from './words.ts';
 /** The record of whatever somebody decides on and SafeFetch does not send itself. */
 
 /** For whoever has its address. */
-export function RequestReceiptPage({ receipt, now, dashboardUrl }: RequestReceiptProps) {
-  const { title, digest } = receipt.question;
-  const frame = { title: `Receipt: ${title}`, links: linksOfReceipt(dashboardUrl), digest };
-  return <RequestRecord frame={frame} receipt={receipt} now={now} />;
+export function RequestReceiptPage({ receipt, now, dashboardUrl }: RequestReceiptProps<RequestReceipt>) {
+  return <RequestRecord frame={receiptFrame(receipt, dashboardUrl)} receipt={receipt} now={now} />;
 }
 
 /** For whoever is signed in, with the decision where it is theirs. */
-export function RequestPage(props: RequestProps) {
-  const { who, receipt, receiptUrl, temporalUrl, problem, now } = props;
-  const { title, digest } = receipt.question;
-  const frame = { title, who, problem, links: linksOfDashboard(receiptUrl, temporalUrl), digest };
+export function RequestPage(props: RequestProps<RequestReceipt>) {
+  const { receipt, now } = props;
   return (
-    <RequestRecord frame={frame} receipt={receipt} now={now}>
+    <RequestRecord frame={dashboardFrame(props)} receipt={receipt} now={now}>
       {receipt.open ? <Decision {...props} /> : null}
     </RequestRecord>
   );
+}
+
+export function receiptFrame({ question: { title, digest } }: RequestReceipt, dashboardUrl: string | null): FrameProps {
+  return { title: `Receipt: ${title}`, links: linksOfReceipt(dashboardUrl), digest };
+}
+
+export function dashboardFrame(props: RequestProps<RequestReceipt>): FrameProps {
+  const { who, receipt, receiptUrl, temporalUrl, problem } = props;
+  const { title, digest } = receipt.question;
+  return { title, who, problem, links: linksOfDashboard(receiptUrl, temporalUrl), digest };
 }
 
 interface RequestRecordProps {
@@ -38,15 +44,15 @@ interface RequestRecordProps {
 
 function RequestRecord({ frame, receipt, now, children }: RequestRecordProps) {
   const { question, open, verdict, deliveries } = receipt;
-  const next = open ? [{ at: question.expires_at, title: 'Expires unless somebody decides' }] : [];
+  const words = question.words ?? USUAL_WORDS;
   return (
     <RecordPage
       {...frame}
       live={open || verdict === null || isDelivering(deliveries)}
-      look={lookOf(receipt)}
+      looks={[verdictLook(receipt, words)]}
       heading={<Text of={question.title} max={200} />}
       lede={sentence(receipt, now)}
-      timeline={<Timeline happened={receipt} next={next} words={question.words ?? USUAL_WORDS} now={now} />}
+      timeline={<Timeline happened={receipt} next={toCome(receipt)} words={words} now={now} />}
     >
       <section class="card" aria-labelledby="request">
         <h2 id="request">Request</h2>
@@ -59,8 +65,15 @@ function RequestRecord({ frame, receipt, now, children }: RequestRecordProps) {
   );
 }
 
-function Decision({ receipt: { question }, mayDecide, formBase, onlyFor = null, withCode = false }: RequestProps) {
-  const { approve, reject } = question.words ?? USUAL_WORDS;
+export function toCome({ open, question }: RequestReceipt) {
+  return open ? [{ at: question.expires_at, title: 'Expires unless somebody decides' }] : [];
+}
+
+/** The buttons, for whoever may press them. */
+export function Decision(props: RequestProps<RequestReceipt>) {
+  const { receipt, mayDecide, formBase, onlyFor = null, withCode = false } = props;
+  const { digest, words } = receipt.question;
+  const { approve, reject } = words ?? USUAL_WORDS;
   return (
     <section class="card no-print" aria-labelledby="now">
       <h2 id="now">Your decision</h2>
@@ -68,7 +81,7 @@ function Decision({ receipt: { question }, mayDecide, formBase, onlyFor = null, 
       {mayDecide ? (
         <PressForm
           withCode={withCode && onlyFor === null}
-          hidden={{ digest: question.digest }}
+          hidden={{ digest }}
           buttons={[
             ...(onlyFor === null ? [{ look: 'approve', to: `${formBase}/approve`, words: approve } as const] : []),
             { look: 'reject', to: `${formBase}/cancel`, words: reject },
@@ -79,24 +92,6 @@ function Decision({ receipt: { question }, mayDecide, formBase, onlyFor = null, 
       )}
     </section>
   );
-}
-
-function lookOf({ verdict, open, question }: RequestReceipt): Look {
-  const { approved, rejected } = question.words ?? USUAL_WORDS;
-  switch (verdict?.word) {
-    case 'approved':
-      return { word: approved, tone: 'good', icon: 'check' };
-    case 'rejected':
-      return { word: rejected, tone: 'bad', icon: 'cross' };
-    case 'cancelled':
-      return { word: 'Cancelled', tone: 'quiet', icon: 'cross' };
-    case 'expired':
-      return { word: 'Expired', tone: 'quiet', icon: 'clock' };
-    default:
-      return open
-        ? { word: 'Waits for approval', tone: 'wait', icon: 'clock' }
-        : { word: 'Expired', tone: 'quiet', icon: 'clock' };
-  }
 }
 
 function sentence({ verdict, question, open }: RequestReceipt, now: Date): string {

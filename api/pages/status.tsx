@@ -1,4 +1,7 @@
 import type { ActionStatus, CancelReason } from '../../domain/action.ts';
+import type { GateStatus } from '../../domain/gate/finding.ts';
+import type { QuestionWords } from '../../domain/question.ts';
+import type { RequestReceipt } from '../../domain/receipt.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 /** How each state is called and coloured; a word and a sign always say what the colour says. */
@@ -40,6 +43,33 @@ export function lookOf({ status, cancel_reason, attempts }: State): Look {
       return CANCELLED[cancel_reason ?? 'cancelled'];
   }
 }
+
+type Answers = Pick<QuestionWords, 'approved' | 'rejected'>;
+
+/** How a question was answered, in the words of its kind. */
+export function verdictLook({ verdict, open }: Pick<RequestReceipt, 'verdict' | 'open'>, words: Answers): Look {
+  switch (verdict?.word) {
+    case 'approved':
+      return { word: words.approved, tone: 'good', icon: 'check' };
+    case 'rejected':
+      return { word: words.rejected, tone: 'bad', icon: 'cross' };
+    case 'cancelled':
+      return { word: 'Cancelled', tone: 'quiet', icon: 'cross' };
+    case 'expired':
+      return { word: 'Expired', tone: 'quiet', icon: 'clock' };
+    default:
+      return open
+        ? { word: 'Waits for approval', tone: 'wait', icon: 'clock' }
+        : { word: 'Expired', tone: 'quiet', icon: 'clock' };
+  }
+}
+
+/** What the safety gate answered, by the contract's own words. */
+export const GATE_LOOKS: Record<GateStatus, Look> = {
+  PASS: { word: 'PASS', tone: 'good', icon: 'check' },
+  WARN: { word: 'WARN', tone: 'wait', icon: 'alert' },
+  BLOCK: { word: 'BLOCK', tone: 'bad', icon: 'cross' },
+};
 
 export function Badge({ look: { word, tone, icon } }: { look: Look }) {
   return (

@@ -104,7 +104,7 @@ async function sayRefused(
 }
 
 async function ask(
-  { now }: Services,
+  services: Services,
   { params }: LinkRequest,
   reply: FastifyReply,
   { subject, by }: Open,
@@ -120,9 +120,9 @@ async function ask(
     formAction,
     problem: problem?.words ?? (stranger ? 'Whoever is signed in here does not review for this account.' : null),
     byCode: by.way === 'signed_in' && by.byCode,
-    onlyFor: decider === null ? null : yesOf(decider, subject).onlyFor,
+    onlyFor: yesOf(services, decider, subject).onlyFor,
     signInUrl: mustSignIn ? withNext('/sign-in', formAction) : null,
-    now: now(),
+    now: services.now(),
     who: visitor === null ? null : whoOf(visitor),
   };
   return sendSecretPage(reply, problem?.status ?? (stranger ? 403 : 200), <DecidePage {...props} />, {

@@ -33,7 +33,7 @@ export const dashboardActionRoutes: FastifyPluginAsync<Services> = async (app, s
         digest: subject.digest,
         operations: operationsOf(visitor, subject, now),
         mayDecide: visitor.may.decide && mayDecide(visitor.decider, subject),
-        ...yesOf(visitor.decider, subject),
+        ...yesOf(services, visitor.decider, subject),
         formBase: pageOfSubject(subject.id),
         temporalUrl: temporalUrl(services, visitor, subject.id),
         problem,

@@ -11,7 +11,7 @@ import type { Services } from '../services.ts';
 import type { Visitor } from '../visitor.ts';
 import { sendInbox } from './dashboard-inbox.tsx';
 import { visitorHere } from './dashboard-visitor.ts';
-import { whoOf } from './facts-of-pages.ts';
+import { whoOf, yesOf } from './facts-of-pages.ts';
 import { commentOf, field, fieldValues } from './forms.ts';
 
 /** Several decisions by one press: first what they are, each with its digest; then, confirmed, each by itself. */
@@ -62,7 +62,7 @@ async function confirm(
   const comment = commentOf(request);
   const found = await inBatches(ids, async (id) => {
     const subject = await readHere(services, visitor, id);
-    const why = subject === null ? UNKNOWN : hindrance(visitor, subject, operation, services.now());
+    const why = subject === null ? UNKNOWN : hindrance(services, visitor, subject, operation);
     if (subject === null || why !== null) return { question: null, skipped: { id, why: why ?? UNKNOWN } };
     const question = subject.question(PAGE_LIMITS);
     return operation === 'approve' && isLong(question)
@@ -115,7 +115,7 @@ async function decideItem(
     title = called;
     if (subject.digest !== digest)
       return { id, title, outcome: 'What was shown is not this request: nothing was decided.', ok: false };
-    const why = hindrance(visitor, subject, operation, services.now());
+    const why = hindrance(services, visitor, subject, operation);
     if (why !== null) return { id, title, outcome: why, ok: false };
     const wish = { operation: operation === 'approve' ? 'approve' : 'cancel', comment, digest } as const;
     const { kept } = await decide(services, visitor.decider, subject, wish);
@@ -134,13 +134,15 @@ function isLong(question: Question): boolean {
 }
 
 /** Why this one is left out, in words; null when it can be decided. */
-function hindrance(visitor: Visitor, subject: Subject, operation: Wanted, now: Date): string | null {
+function hindrance(services: Services, visitor: Visitor, subject: Subject, operation: Wanted): string | null {
   if (!subject.awaiting) return 'It was decided already.';
-  if (subject.operations(now).length === 0) return 'It expired.';
+  if (subject.operations(services.now()).length === 0) return 'It expired.';
   try {
     decisionKind(visitor.decider, subject, operation === 'approve' ? 'approve' : 'cancel');
+    if (operation === 'reject') return null;
+    const { onlyFor, withCode } = yesOf(services, visitor.decider, subject);
     // A code stands for one request that was read, so it is never typed for several at once.
-    return operation === 'approve' && subject.terms?.high_risk_code === true ? CODED : null;
+    return onlyFor ?? (withCode ? CODED : null);
   } catch (error) {
     if (error instanceof SafeFetchError) return error.message;
     throw error;

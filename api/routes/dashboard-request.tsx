@@ -1,7 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { mayDecide } from '../../domain/entitlement.ts';
+import { renderDecisionReceipt } from '../../domain/gate/decision-receipt.ts';
 import { renderRequestReceipt } from '../../domain/receipt.ts';
 import type { ActionSubject, Subject } from '../../domain/subject.ts';
+import { DecisionPage } from '../pages/gate-decision.tsx';
 import { PATHS, pageOfSubject } from '../pages/props.ts';
 import { RequestPage } from '../pages/request.tsx';
 import type { Services } from '../services.ts';
@@ -18,15 +20,18 @@ export const dashboardRequestRoutes: FastifyPluginAsync<Services> = async (app, 
       const now = services.now();
       const props = {
         who: whoOf(visitor),
-        receipt: renderRequestReceipt(subject, said, now),
         receiptUrl: receiptUrlOf(services, subject),
         mayDecide: visitor.may.decide && mayDecide(visitor.decider, subject),
-        ...yesOf(visitor.decider, subject),
+        ...yesOf(services, visitor.decider, subject),
         formBase: pageOfSubject(subject.id),
         temporalUrl: temporalUrl(services, visitor, subject.id),
         problem,
         now,
       };
-      return <RequestPage {...props} />;
+      return subject.kind === 'decision' ? (
+        <DecisionPage {...props} receipt={renderDecisionReceipt(subject, said, { now, whole: true })} />
+      ) : (
+        <RequestPage {...props} receipt={renderRequestReceipt(subject, said, now)} />
+      );
     },
   });

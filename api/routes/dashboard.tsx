@@ -9,6 +9,7 @@ import type { Services } from '../services.ts';
 import { readSession, signIn } from '../session.ts';
 import { dashboardActionRoutes } from './dashboard-action.tsx';
 import { dashboardDecideRoutes } from './dashboard-decide.tsx';
+import { sendDecisions } from './dashboard-decisions.tsx';
 import { cursorOf, filtersOf, pageUrl } from './dashboard-filters.ts';
 import { ROWS, sendInbox } from './dashboard-inbox.tsx';
 import { dashboardRequestRoutes } from './dashboard-request.tsx';
@@ -30,6 +31,7 @@ export const dashboardRoutes: FastifyPluginAsync<Services> = async (app, service
 
   app.get(PATHS.inbox, hidden, async (request, reply) => sendInbox(services, request, reply));
   app.get(PATHS.actions, hidden, async (request, reply) => sendActions(services, request, reply));
+  app.get(PATHS.decisions, hidden, async (request, reply) => sendDecisions(services, request, reply));
   app.get(PATHS.find, hidden, async (request, reply) => find(services, request, reply));
   app.post(PATHS.account, hidden, async (request, reply) => switchAccount(services, request, reply));
   await app.register(dashboardActionRoutes, services);

@@ -15,10 +15,16 @@ export function receiptUrlOf({ settings, secrets }: Services, { id, receipt_key 
   return receiptUrl(settings.publicUrl, secrets, id, receipt_key);
 }
 
-/** What a yes of theirs takes, and whose it is where it is not theirs. */
-export function yesOf(decider: Decider, subject: Subject): { onlyFor: string | null; withCode: boolean } {
-  return {
-    onlyFor: mayApprove(decider, subject) ? null : onlyNamedApprove(subject),
-    withCode: subject.terms?.high_risk_code === true,
-  };
+/** What a yes of theirs takes, and where it is not theirs: whose it is, or that it is nobody's. Null: nobody is known. */
+export function yesOf(
+  { settings }: Pick<Services, 'settings'>,
+  decider: Decider | null,
+  subject: Subject,
+): { onlyFor: string | null; withCode: boolean } {
+  const named = decider === null || mayApprove(decider, subject) ? null : onlyNamedApprove(subject);
+  const off = subject.kind === 'decision' && !settings.gate.warnApproval;
+  return { onlyFor: off ? SWITCHED_OFF : named, withCode: subject.terms?.high_risk_code === true };
 }
+
+const SWITCHED_OFF =
+  'Nobody can approve this: the operator of this server has disabled the approval of WARN decisions.';

@@ -63,7 +63,7 @@ const errorSource = z.enum(['target', 'dispatch']).meta({
     '`target`: an answer other than 2xx; `dispatch`: DNS, refused, TLS, timeout, blocked address, unknown outcome',
 });
 
-const policySchema = z.object({
+export const policySchema = z.object({
   fired: z.array(
     z.object({
       rule: z.string(),
@@ -75,7 +75,7 @@ const policySchema = z.object({
   versions: z.array(z.object({ file: z.string(), sha256: z.string().meta({ description: 'Of the file’s bytes' }) })),
 });
 
-const gateSchema = z.object({
+export const gateSchema = z.object({
   action_kind: z.string(),
   action_type: z.string(),
   status: z.enum(GATE_STATUSES),

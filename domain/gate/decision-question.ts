@@ -28,7 +28,7 @@ const WORDS: QuestionWords = {
 const AGENT_TEXTS = { user_input: 'Agent: user input', system_instructions: 'Agent: system instructions' } as const;
 const NAME_CHARS = 100;
 
-/** The question that a WARN puts to its reviewers: what the gate says of it first, then what the agent says. */
+/** The question that a WARN puts to its reviewers: what the gate says of it first, then what the AI would do, then what the agent says. */
 export function questionOfDecision(id: string, input: GateDecisionInput, limits: QuestionLimits): Question {
   const { request, verdict } = input;
   return {
@@ -46,11 +46,11 @@ export function questionOfDecision(id: string, input: GateDecisionInput, limits:
       })),
       { label: 'Risk score', value: String(verdict.risk_score) },
       ...approverFacts(input.terms ?? null),
-      ...agentFacts(request.context, limits),
       { label: 'Asked by', value: askedBy(input) },
     ],
     document: cutText(asText(maskJson(request.ai_output)), limits.documentChars),
     reason: null,
+    claims: agentFacts(request.context, limits),
     asked_by: askedBy(input),
     asked_at: input.created_at,
     expires_at: input.expires_at ?? input.created_at,

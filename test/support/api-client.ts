@@ -7,6 +7,7 @@ import {
   operatorErrorSchema,
   requestReceiptSchema,
 } from '../../api/schemas/approvals.ts';
+import { decisionReceiptSchema } from '../../api/schemas/decision-receipt.ts';
 import { errorSchema } from '../../api/schemas/errors.ts';
 import {
   approvedSchema,
@@ -136,8 +137,8 @@ function holdAgainstContract(path: string, status: number, body: unknown): void 
   else if (pathname.endsWith('/redeliver')) expect(redeliverySchema.strict().safeParse(body).error).toBeUndefined();
   else if (pathname.startsWith('/v1/actions')) expect(actionSchema.strict().safeParse(body).error).toBeUndefined();
   else if (pathname.startsWith('/r/')) {
-    const schema =
-      typeof body === 'object' && body !== null && 'question' in body ? requestReceiptSchema : receiptSchema;
+    const has = (member: string) => typeof body === 'object' && body !== null && member in body;
+    const schema = has('gate') ? decisionReceiptSchema : has('question') ? requestReceiptSchema : receiptSchema;
     expect(schema.strict().safeParse(body).error).toBeUndefined();
   }
 }

@@ -54,6 +54,7 @@ export const hostileQuestion: Partial<Question> = {
   ],
   document: { text: HOSTILE, omitted: 3 },
   reason: HOSTILE,
+  claims: [{ label: HOSTILE, value: HOSTILE }],
   asked_by: HOSTILE,
 };
 
@@ -65,5 +66,6 @@ export const hugeQuestion: Partial<Question> = {
   facts: Array.from({ length: 1_000 }, () => ({ label: LONG, value: LONG })),
   document: { text: LONG, omitted: 7 },
   reason: LONG,
+  claims: Array.from({ length: 1_000 }, () => ({ label: LONG, value: LONG })),
   asked_by: LONG,
 };

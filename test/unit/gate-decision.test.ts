@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../domain/action.ts';
 import { decisionKind } from '../../domain/entitlement.ts';
 import { gateDecisionMemo } from '../../domain/gate/decision.ts';
+import { renderDecisionReceipt } from '../../domain/gate/decision-receipt.ts';
 import { MESSAGE_LIMITS, PAGE_LIMITS, type Question } from '../../domain/question.ts';
 import { verdictOf } from '../../domain/subject.ts';
 import { DECIDED_AT, DECISION_ID, decisionSubject, REQUEST } from '../support/gate.ts';
@@ -9,6 +10,7 @@ import { DECIDED_AT, DECISION_ID, decisionSubject, REQUEST } from '../support/ga
 const before = DECIDED_AT;
 const after = new Date(DECIDED_AT.getTime() + 25 * 3600 * 1000);
 const facts = ({ facts: all }: Question) => all.map(({ label, value }) => `${label}: ${value}`);
+const claims = ({ claims: all = [] }: Question) => all.map(({ label, value }) => `${label}: ${value}`);
 const approval: Decision = {
   id: 'd_1',
   kind: 'approve',
@@ -35,9 +37,9 @@ describe('the question that a WARN puts to people', () => {
     expect(question.document?.text).toContain('"amount": 900');
   });
 
-  test('labels whatever the agent wrote as the agent’s, so that none of it passes for ours', () => {
+  test('keeps whatever the agent wrote apart and labels it as the agent’s, so that none of it passes for ours', () => {
     const question = decisionSubject().question(MESSAGE_LIMITS);
-    expect(facts(question)).toEqual(
+    expect(claims(question)).toEqual(
       expect.arrayContaining([
         'Agent: user input: Refund everything.',
         'Agent: system instructions: Be generous.',
@@ -46,6 +48,7 @@ describe('the question that a WARN puts to people', () => {
       ]),
     );
     expect(question.facts.filter(({ label }) => label.trim() === 'Decision')).toHaveLength(1);
+    expect(JSON.stringify(question.facts)).not.toMatch(/Refund everything|approve this/);
   });
 
   test('masks what stands under sensitive names', () => {
@@ -64,11 +67,11 @@ describe('the question that a WARN puts to people', () => {
     const subject = decisionSubject({ request });
     const message = subject.question(MESSAGE_LIMITS);
     expect(JSON.stringify(message).length).toBeLessThan(25_000);
-    expect(facts(message)).toContain('Context: 470 more entries');
+    expect(claims(message)).toContain('Context: 470 more entries');
     const page = subject.question(PAGE_LIMITS);
-    const entries = page.facts.filter(({ label }) => label.startsWith('Context: N'));
+    const entries = (page.claims ?? []).filter(({ label }) => label.startsWith('Context: N'));
     expect(entries.map(({ label, value }) => label.length + value.length >= 1_800)).toEqual(Array(500).fill(true));
-    expect(facts(page)).toContain(`Agent: user input: ${'u'.repeat(9_000)}`);
+    expect(claims(page)).toContain(`Agent: user input: ${'u'.repeat(9_000)}`);
     expect(page.document).toEqual({ text: request.ai_output, omitted: 0 });
   });
 });
@@ -118,6 +121,15 @@ describe('what may be done with a decision', () => {
       comment: 'fine',
     });
   });
+});
+
+test('the receipt masks what it was asked for whoever has its address, and shows it whole to whoever is signed in', () => {
+  const said = { notices: [], deliveries: [] };
+  const masked = renderDecisionReceipt(decisionSubject({}, { approval }), said, { now: after });
+  expect(JSON.stringify(masked)).not.toContain('planted');
+  expect(masked).toMatchObject({ status: 'WARN', open: false, verdict: { word: 'approved', by: approval.by } });
+  const whole = renderDecisionReceipt(decisionSubject(), said, { now: before, whole: true });
+  expect(whole).toMatchObject({ open: true, verdict: null, gate: { ...REQUEST, rules: ['high value'] } });
 });
 
 test('the memo stays small, whatever the caller calls a kind', () => {

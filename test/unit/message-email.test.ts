@@ -54,6 +54,25 @@ test('the agent’s own words come after the facts, under a label that says whos
   expect((await render(questionMessage({ reason: null }))).html).not.toContain('own words');
 });
 
+test('what else the agent says follows what it would do, entry by entry, each marked as its own', async () => {
+  const claims = [
+    { label: 'Amount usd', value: '900' },
+    { label: 'Decision', value: 'approved\n- Asked by: the CEO' },
+  ];
+  const message = questionMessage({ claims, document: { text: 'refund', omitted: 0 } });
+  const { text, html } = await render(message);
+  for (const part of [text, shown(html)]) {
+    const order = ['Body force', 'What would be sent', 'What the agent says with it', 'Amount usd', 'Decision'];
+    const places = order.map((words) => part.indexOf(words));
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+    expect(places[0]).toBeGreaterThan(0);
+  }
+  expect(text).toContain(
+    'What the agent says with it (not checked by SafeFetch):\n> Amount usd: 900\n> Decision: approved⏎',
+  );
+  expect((await render()).html).not.toContain('What the agent says');
+});
+
 test('both buttons lead to the page, and the address stands there in plain text', async () => {
   const { text, html } = await render();
   expect(html).toContain(`href="${DECIDE_URL}#approve"`);

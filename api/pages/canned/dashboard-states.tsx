@@ -10,10 +10,15 @@ const waiting = Object.entries(RECORDS).flatMap(([name, record], index) =>
 );
 const overdue = { ...waitingOf({ ...RECORDS.waiting, id: 'act_late' }), expires_at: NOW.toISOString(), open: false };
 const asks = { what: { title: 'Bulk Send', mark: 'Urgent' }, kind: 'approval', id: 'apr_1' } as const;
+const warned = {
+  what: { title: 'money.refund: refund', mark: 'Safety gate' },
+  kind: 'decision',
+  id: 'dec_1',
+} as const;
 const inbox = {
   who: WHO,
-  rows: [{ ...overdue, ...asks, open: true }, ...waiting, overdue],
-  total: 6,
+  rows: [{ ...overdue, ...asks, open: true }, { ...overdue, ...warned, open: true }, ...waiting, overdue],
+  total: 7,
   nextUrl: null,
   now: NOW,
   notice: null,

@@ -1,4 +1,4 @@
-import { renderRequestReceipt } from '../../../domain/receipt.ts';
+import { type RequestReceipt, renderRequestReceipt } from '../../../domain/receipt.ts';
 import type { RequestProps } from '../props.ts';
 import { RequestPage, RequestReceiptPage } from '../request.tsx';
 import { APPROVAL, DENIED_APPROVAL, HOSTILE_APPROVAL } from './approvals.ts';
@@ -6,7 +6,7 @@ import { HOSTILE, NOW } from './records.ts';
 import { HOSTILE_WHO, type State, WHO } from './state.ts';
 import { NOTICES } from './told.ts';
 
-const requestProps = (subject = APPROVAL, changes: Partial<RequestProps> = {}) => ({
+const requestProps = (subject = APPROVAL, changes: Partial<RequestProps<RequestReceipt>> = {}) => ({
   who: WHO,
   receipt: renderRequestReceipt(subject, { notices: NOTICES, deliveries: [] }, NOW),
   receiptUrl: '/r/rcpt_x',

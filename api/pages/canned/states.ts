@@ -1,6 +1,7 @@
 import { ACTION, CALLED_BACK, RECEIPTS } from './action-states.tsx';
 import { DASHBOARD } from './dashboard-states.tsx';
 import { CLOSED, DECIDE } from './decide-states.tsx';
+import { GATE } from './decision-states.tsx';
 import { OTHERS, OUTBOX } from './other-states.tsx';
 import { REQUESTS } from './request-states.tsx';
 import type { State } from './state.ts';
@@ -16,4 +17,5 @@ export const STATES: State[] = [
   ...DASHBOARD,
   ...OUTBOX,
   ...OTHERS,
+  ...GATE,
 ];

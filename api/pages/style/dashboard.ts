@@ -2,7 +2,7 @@
 export const DASHBOARD = `
 .bar { background: var(--card); border-bottom: 1px solid var(--line); }
 .bar-row { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1.25rem; max-width: 76rem; margin: 0 auto; padding: .6rem 1rem; }
-.bar nav { display: flex; gap: .25rem; }
+.bar nav { display: flex; flex-wrap: wrap; gap: .25rem; }
 .bar nav a { padding: .4rem .7rem; border-radius: .5rem; color: var(--ink); text-decoration: none; }
 .bar nav a:hover { background: var(--quiet-bg); }
 .bar nav a[aria-current] { font-weight: 600; background: var(--busy-bg); color: var(--busy); }
@@ -40,6 +40,7 @@ body:has(.tick :checked) .bulk { position: sticky; bottom: .5rem; border-color: 
 table.actions { width: 100%; border-collapse: separate; border-spacing: 0; padding: .25rem 0; }
 .actions th { padding: .6rem .8rem; text-align: left; font-size: .8125rem; font-weight: 600; color: var(--soft); white-space: nowrap; }
 .actions .row-title { width: 60%; }
+.actions .review { min-width: 17rem; }
 .actions td { padding: .7rem .8rem; border-top: 1px solid var(--line); vertical-align: top; }
 .actions td:first-child { padding-top: .65rem; }
 .actions .short { white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -60,6 +61,7 @@ table.actions { width: 100%; border-collapse: separate; border-spacing: 0; paddi
   .actions td { padding: .15rem 0; border: 0; }
   .actions td[data-label] { display: flex; justify-content: space-between; gap: 1rem; font-size: .875rem; }
   .actions td[data-label]::before { content: attr(data-label); color: var(--soft); }
+  .actions .review { min-width: 0; text-align: end; }
   .actions .row-title { width: auto; padding: .4rem 0; }
   .who { margin-left: 0; flex: 1 1 100%; justify-content: space-between; }
   search { max-width: none; }

@@ -30,7 +30,8 @@ article > .decision { margin: 1.25rem 0; padding-top: 1.25rem; border-top: 1px s
 .headline.bad { border-top-color: var(--bad); }
 .headline.wait { border-top-color: var(--wait); }
 .headline.busy { border-top-color: var(--busy); }
-.status { margin: 0 0 .6rem; }
+.status { display: flex; flex-wrap: wrap; gap: .4rem; margin: 0 0 .6rem; }
+.rules { margin: 0; padding: 0 0 0 1.2rem; white-space: normal; }
 .headline h1 { font-weight: 500; }
 .method { font-family: var(--mono); font-size: .85em; font-weight: 700; }
 .lede { color: var(--soft); }
