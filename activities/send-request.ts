@@ -45,7 +45,7 @@ export function createSendRequest(deps: SendRequestDeps) {
     const earlier = withLostAttempts(recordedAttempts(info.heartbeatDetails), info.attempt);
     refuseAfterUnknown(earlier, input);
     refuseChanged(input);
-    await refuseBlocked(deps, input, earlier);
+    refuseBlocked(deps, input, earlier);
 
     const result = await attemptOnce(deps, input, earlier);
     const attempts = [...earlier, toAttempt(result, info.attempt)];

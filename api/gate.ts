@@ -1,4 +1,5 @@
 import type { GateRequest, GateVerdict } from '../domain/gate/evaluate.ts';
+import { verdictUnder } from '../domain/gate/under-policy.ts';
 import type { PolicyJudgement, PolicyQuestion } from '../domain/policy.ts';
 import type { Caller } from './authentication.ts';
 import { requesterOf } from './requester.ts';
@@ -16,12 +17,12 @@ export interface GateJudgement {
  * @param http the request that is to be sent; null where only an AI's output is asked about, which a policy then sees
  *   as the body of a request without method and address.
  */
-export async function judge(
-  { policies, verdicts, now }: Pick<Services, 'policies' | 'verdicts' | 'now'>,
+export function judge(
+  { policies, now }: Pick<Services, 'policies' | 'now'>,
   caller: Caller,
   request: GateRequest,
   http: PolicyQuestion['request'] | null,
-): Promise<GateJudgement> {
+): GateJudgement {
   const account = caller.account.id;
   const { action_kind: kind, action_type: type, ai_output, context } = request;
   const judgement = policies.evaluate({
@@ -32,5 +33,5 @@ export async function judge(
     context,
     now: now(),
   });
-  return { verdict: await verdicts.of(judgement, policies.kinds(account), request), judgement };
+  return { verdict: verdictUnder(judgement, policies.kinds(account), request), judgement };
 }

@@ -74,7 +74,7 @@ export const APPROVALS_EMPTIED: readonly Phrase[] = [
   ),
   phrase(
     'approving oneself',
-    any('reuse|replay|recycle|forge|fake|steal|borrow|copy|impersonate'),
+    any('reuse|replay|recycle|forge|fake|steal|borrow|copy(?! of)|impersonate'),
     gap(4),
     any('approvals?|approval tokens?|approvers?|reviewers?|sign ?off|approved decision'),
   ),

@@ -25,7 +25,7 @@ export const CHECKS_LEFT_OUT: readonly Phrase[] = [
     some(2, 'the|our|this|any|safety'),
     any('gate|validator|validation|safefetch|approvals?|review|checks?|reviewers?|approvers?'),
   ),
-  phrase('switching checks off', any(REMOVE), gap(4), any(GUARD), not(LABEL)),
+  phrase('switching checks off', any(REMOVE), gap(1), any(GUARD), not(LABEL)),
   phrase(
     'switching checks off',
     any('lower|lowering|reduce|reducing|water down|soften|softening|downgrade|downgrading|shorten'),

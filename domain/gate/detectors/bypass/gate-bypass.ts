@@ -2,6 +2,7 @@ import { finderOf } from '../phrases/phrases.ts';
 import type { Readings } from '../text/readings.ts';
 import { APPROVALS_EMPTIED } from './approvals.ts';
 import { CHECKS_LEFT_OUT } from './checks.ts';
+import { weighClues } from './clues.ts';
 import { GATE_EVADED } from './evasion.ts';
 import { FOREIGN_BYPASSES } from './languages.ts';
 import { POLICIES_WEAKENED } from './policies.ts';
@@ -33,5 +34,5 @@ const NAMED_RESULTS =
 export function detectGateBypass({ plain, words }: Pick<Readings, 'plain' | 'words'>): string[] {
   const flags = plain.some((text) => FLAGS.test(text)) ? ['switch in a setting'] : [];
   const results = plain.some((text) => NAMED_RESULTS.test(text)) ? ['forcing the result'] : [];
-  return [...new Set([...flags, ...results, ...findPhrases(words)])];
+  return [...new Set([...flags, ...results, ...findPhrases(words), ...weighClues(words)])];
 }

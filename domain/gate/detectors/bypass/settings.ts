@@ -1,8 +1,14 @@
-import { any, fixedPhrase, type Phrase, some } from '../phrases/phrases.ts';
+import { any, either, fixedPhrase, type Phrase, some } from '../phrases/phrases.ts';
 import { NONE, NOT_ANY, YES } from './words.ts';
 
 /** Checks that are off in a setting, as code and configuration write it. */
 export const SWITCHED_OFF: readonly Phrase[] = [
+  fixedPhrase(
+    'switch in a setting',
+    any('approvals?|reviews?|validation|gate|safety gate|guardrails?|human review'),
+    any('none'),
+    either('(?= $)', any('\\.')),
+  ),
   fixedPhrase(
     'switch in a setting',
     any(

@@ -56,7 +56,7 @@ export const ANNULLED: readonly Phrase[] = [
   phrase(
     NAME,
     any(
-      'my|these|the following|user|those|our|this (?:message|paragraph|note|text|email|ticket)|(?:the )?(?:paragraph|text|message|note|lines?|section) (?:below|above|here)',
+      'my|these|the following|user|those|this (?:message|paragraph|note|text|email|ticket)|(?:the )?(?:paragraph|text|message|note|lines?|section) (?:below|above|here)',
     ),
     some(2, 'new|user|instructions?|commands?|rules|requests?|messages?'),
     gap(2),
@@ -81,12 +81,6 @@ export const ANNULLED: readonly Phrase[] = [
     some(1, 'are|were|is|have|has'),
     some(2, 'hereby|now|been'),
     any('null and void|void|revoked|rescinded|overridden|nullified|superseded|overruled'),
-  ),
-  phrase(
-    NAME,
-    any('the real'),
-    any('task|instructions?|mission|request|order|job'),
-    any('starts?|begins?|is|are|follows?'),
   ),
   phrase(
     NAME,

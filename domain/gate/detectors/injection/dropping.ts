@@ -82,6 +82,7 @@ export const DROPPING: readonly Phrase[] = [
     any(
       'above|before|beforehand|previously|earlier|so far|told|said|instructed|taught|programmed|discussed|learned|learnt',
     ),
+    not('about|on|regarding|concerning|yesterday'),
   ),
   phrase(NAME, any('forget|ignore|disregard'), some(2, 'about'), any('everything|it all'), gap(4), any(SPEAK)),
   phrase(

@@ -1,6 +1,7 @@
 import { finderOf } from '../phrases/phrases.ts';
 import type { Readings } from '../text/readings.ts';
 import { ANNULLED } from './annulled.ts';
+import { weighClues } from './clues.ts';
 import { COVERT_ORDERS } from './covert-orders.ts';
 import { DROPPING } from './dropping.ts';
 import { FOREIGN_INJECTIONS } from './languages.ts';
@@ -35,6 +36,7 @@ export function detectInjection(readings: Pick<Readings, 'plain' | 'words'>): st
     ...new Set([
       ...findMarkup(readings),
       ...findPhrases(words),
+      ...weighClues(words),
       ...words.clear.flatMap(({ text }) => withoutSpaces(text)),
     ]),
   ];

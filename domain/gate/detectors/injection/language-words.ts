@@ -53,7 +53,7 @@ export const LANGUAGES: readonly Language[] = [
     become:
       'tu es|vous etes|desormais|a partir de maintenant|dorenavant|agis|agissez|fais comme|faites comme|comporte toi|imagine|joue|reponds|repondez',
     show: 'affiche[zr]?|montre[zr]?|revele[zr]?|donne[zr]?|ecri[st]|ecrivez|repete[zr]?|imprime[zr]?|communique[zr]?|dis|dites|divulgue[zr]?',
-    gone: 'ne (?:s appliquent|sont|valent|comptent|s applique|est|vaut) (?:plus|pas)|(?:sont|est|ont ete|a ete) (?:annule(?:e)?s?|levee?s?|caduques?|suspendu(?:e)?s?|nulles?)|n existai(?:en)?t pas|n existent (?:plus|pas)',
+    gone: 'ne (?:s appliquent|valent|comptent|s applique|vaut) (?:plus|pas)|ne (?:sont|est) plus|(?:sont|est|ont ete|a ete) (?:annule(?:e)?s?|levee?s?|caduques?|suspendu(?:e)?s?|nulles?)|n existai(?:en)?t pas|n existent (?:plus|pas)',
     own: 'tes|ton|vos|votre|les',
     released:
       'n es plus (?:soumise?|tenue?|liee?)|n etes plus (?:soumis|tenu|lie)|n as plus (?:a|besoin)|n avez plus (?:a|besoin)|ne dois plus|libere(?:e)? de|n es pas (?:soumise?|tenue?)',

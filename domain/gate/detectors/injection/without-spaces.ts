@@ -1,5 +1,11 @@
 /** Injections in languages that part no words, or few: whole stretches are matched. */
 const WITHOUT_SPACES: readonly [string, RegExp][] = [
+  ['instruction override', /(?:指示|命令|ルール|規則|プロンプト|制約).{0,6}(?:無視|忘れ|破って)/],
+  ['instruction override', /(?:지시|명령|규칙|지침|프롬프트).{0,8}(?:무시|잊어|잊고|어겨)/],
+  [
+    'instruction override',
+    /(?:忘记|忘掉|忽略|无视|無視|抛开|放弃).{0,4}(?:你的|所有|一切|任何).{0,6}(?:设定|规则|指令|限制|身份|原则|约束)/,
+  ],
   [
     'instruction override',
     /(?:忽略|无视|無視|忘记|忘記|忘掉|不要理会|不要遵守|不要遵循|抛开|覆盖|绕过).{0,10}(?:之前|以前|上面|以上|先前|前面|此前|原来|所有|一切|你的).{0,8}(?:指令|指示|规则|規則|提示|命令|要求|内容|限制|设定)/,

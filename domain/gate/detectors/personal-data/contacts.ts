@@ -45,8 +45,8 @@ function isPersonalEmail(text: string, at: number): boolean {
 
 /** Words that say what the number after them is. */
 const CALLED =
-  /(?<!\p{L})(?:phone|telephone|mobile|cell(?:phone)?|tel|fon|handy|handynummer|telefon\p{L}{0,8}|mobil\p{L}{0,8}|whatsapp|r[uü]ckruf|t[eé]l[eé]phone|portable|tel[eé]fono|m[oó]vil|celular|cellulare|telefone|telem[oó]vel|telefoon|mobiel|puhelin|telefonnummer|телефон|电话|手机|電話|携帯|ring|call|reach|sms|dial|fax|contact(?: number)?|gsm|answering at|messages to|(?:my|his|her|their|your) number(?: is)?)(?!\p{L})[^\d+(\n]{0,32}((?:\+|\()?\d[\d ()./-]{5,22}\d)/giu;
-const INTERNATIONAL = /(?<![\w.+])(?:\+[1-9]|00[1-9]\d{0,2}[ /-])[\d ()./-]{5,22}\d(?!\w)/g;
+  /(?<![\p{Script=Latin}\p{Script=Cyrillic}])(?:phone|telephone|mobile|cell(?:phone)?|tel|fon|handy|handynummer|telefon\p{L}{0,8}|mobil\p{L}{0,8}|whatsapp|r[uü]ckruf|t[eé]l[eé]phone|portable|tel[eé]fono|m[oó]vil|celular|cellulare|telefone|telem[oó]vel|telefoon|mobiel|puhelin|telefonnummer|телефон|电话(?:号码)?|手机(?:号码?)?|電話(?:番号)?|携帯(?:電話)?(?:番号)?|전화(?:번호)?|연락처|휴대폰(?: 번호)?|ring|call|reach|sms|dial|fax|contact(?: number)?|gsm|answering at|messages to|(?:my|his|her|their|your) number(?: is)?)(?![\p{Script=Latin}\p{Script=Cyrillic}])[^\d+(\n]{0,32}((?:\+|\()?\d[\d ()./-]{5,22}\d)/giu;
+const INTERNATIONAL = /(?<![\w.+-])(?:\+[1-9]|00[1-9]\d{0,2}[ /-])[\d ()./-]{5,22}\d(?!\w)/g;
 const NORTH_AMERICAN = /(?<![\w.-])(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}(?![\w-])/g;
 /** Numbers that need no word before them: of the United Kingdom, of France, and mobile ones of Germany. */
 const MOBILE =

@@ -59,7 +59,7 @@ const BORN =
 const BIRTH = new RegExp(`(?<!\\p{L})${BORN}(?!\\p{L})[^\\d\\n]{0,16}?${DAY}`, 'giu');
 
 const PERSON_WORDS = 'number|no|nr|num|n|n°|nº|№|nummer|numéro|numero|número|id|is|was|ist|lautet|es|est|card|#';
-const AFTER_WORD = `(?:[ .:#"'=_-]{1,3}(?:${PERSON_WORDS})(?!\\p{L})){0,3}[ .:#"'=_()-]{1,4}`;
+const AFTER_WORD = `(?:[ .:#"'=_()-]{1,3}(?:${PERSON_WORDS})(?!\\p{L})){0,3}[ .:#"'=_()-]{1,4}`;
 /** What a document or register is called, and what its numbers look like. */
 const NAMED: readonly { name: string; pattern: RegExp }[] = [
   [
@@ -70,7 +70,7 @@ const NAMED: readonly { name: string; pattern: RegExp }[] = [
   [
     'driving licence',
     "(?:driver'?s?|driving)[ _-]?licen[cs]e|f[üu]hrerschein(?:nummer)?|permis de conduire|permiso de conducir|patente di guida|rijbewijs|dl",
-    '(?=(?:[A-Z-]{0,8}\\d){4})[A-Z0-9][A-Z0-9-]{5,19}',
+    '(?=(?:[A-Z -]{0,8}\\d){5})[A-Z0-9][A-Z0-9 -]{5,19}',
   ],
   [
     'identity card',
@@ -79,8 +79,8 @@ const NAMED: readonly { name: string; pattern: RegExp }[] = [
   ],
   [
     'social security number',
-    'ssn|social(?:[ _-]?security)?(?:[ _-]?(?:number|no))?|sozialversicherungsnummer|soc\\.? sec\\.?',
-    '\\d{3}[ -]?\\d{2}[ -]?\\d{4}(?!\\d)',
+    'ssn|svnr|sv-nummer|social(?:[ _-]?security)?(?:[ _-]?(?:number|no))?|sozialversicherungsnummer|soc\\.? sec\\.?',
+    '(?:\\d{3}[ -]?\\d{2}[ -]?\\d{4}|\\d{4}[ -]?\\d{6}|\\d{2} ?\\d{6} ?[A-Z] ?\\d{3})(?!\\d)',
   ],
   ['national insurance number', 'national insurance|nino|ni', '[A-Z]{2} ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D](?!\\w)'],
   [
@@ -97,7 +97,7 @@ const NAMED: readonly { name: string; pattern: RegExp }[] = [
 ].map(([name = '', called, form]) => ({
   name,
   pattern: new RegExp(
-    `(?<![\\p{L}\\d])(?:${called})(?!\\p{L})(?:${AFTER_WORD}|[^\\d\\n]{1,40}[ (](?:no|nr|number|n°|nº|#|nummer|numéro|número)[ .:#]{1,3})${form}`,
+    `(?<![\\p{L}\\d])(?:${called})(?!\\p{L})(?:${AFTER_WORD}|[^\\d\\n:]{1,30}:\\s?|[^\\d\\n]{1,40}[ (](?:is|says|was|shows|ist|est|es|lautet|no|nr|number|n°|nº|#|nummer|numéro|número)[ .:#]{1,3})${form}`,
     'iu',
   ),
 }));
@@ -109,9 +109,9 @@ const CPF = /(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)/g;
 const NIR = /(?<!\w)[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\w)/g;
 /** Switzerland, South Korea, Mexico, Singapore; Germany's pension number; Canada's. */
 const OTHER_NATIONAL =
-  /(?<!\w)(?:756\.\d{4}\.\d{4}\.\d{2}|\d{6}-[1-4]\d{6}|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d|[STFG]\d{7}[A-Z]|\d{2} \d{6} [A-Z] \d{3}|SIN[: #]{1,3}\d{3}[ -]\d{3}[ -]\d{3})(?!\w)/;
+  /(?<!\w)(?:756\.\d{4}\.\d{4}\.\d{2}|\d{6}-[1-4]\d{6}|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d|[STFG]\d{7}[A-Z]|\d{2} \d{6} [A-Z] \d{3}|\d[A-Z][A-Z0-9]\d-[A-Z][A-Z0-9]\d-[A-Z]{2}\d{2}|SIN[: #]{1,3}\d{3}[ -]\d{3}[ -]\d{3})(?!\w)/;
 const BANK_ACCOUNT =
-  /\b(?:sort code[ :]{1,3}\d\d-\d\d-\d\d|routing (?:number|no\.?)[ :#]{1,3}\d{9}(?!\d)|bank account(?: (?:number|no\.?))?[ :#]{1,3}\d{7,17}(?!\d)|kontonummer[ :]{1,3}\d{7,10}(?!\d))/i;
+  /\b(?:sort code[ :]{1,3}\d\d-\d\d-\d\d|routing(?: (?:number|no\.?))?[ :#]{1,3}\d{9}(?!\d)|bank account(?: (?:number|no\.?))?[ :#]{1,3}\d{7,17}(?!\d)|kontonummer[ :]{1,3}\d{7,10}(?!\d))/i;
 const CODICE_FISCALE = /(?<!\w)[A-Z]{6}\d{2}[ABCDEHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)/g;
 
 /** Each with the test that the whole text has to pass. */

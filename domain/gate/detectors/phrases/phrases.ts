@@ -45,7 +45,7 @@ export function finderOf(phrases: readonly Phrase[]): Finder {
   return (words) => {
     const found = new Set<string>();
     for (const view of words.clear) find(view, clear, found);
-    for (const { text, starts } of words.blurred) find({ text: blur(text), starts }, blurred, found);
+    for (const view of words.blurred) find({ ...view, text: blur(view.text) }, blurred, found);
     return [...found];
   };
 }
@@ -63,7 +63,7 @@ interface Compiled extends Phrase {
 }
 
 /** What stands for an i can stand for an l too. */
-function blur(text: string): string {
+export function blur(text: string): string {
   return text.replaceAll('l', 'i');
 }
 
@@ -97,7 +97,7 @@ function findHere(view: WordView, at: number, { name, here, negatable }: Compile
 const LOOKED_BACK = 60;
 
 /** What was said in the same breath, in front of it. */
-function clauseBefore({ text, starts }: WordView, at: number): string {
+export function clauseBefore({ text, starts }: WordView, at: number): string {
   let from = 0;
   let to = starts.length;
   while (from < to) {
@@ -118,7 +118,7 @@ const HAPPENED =
   / (?:ai|avons|avez|ont|avais|avait|avoir|ete|he|hemos|han|habeis|abbiamo|hanno|ho|haben|habe|hat|hatten|wurde|wurden|werden)$/u;
 
 /** `never skip`, `do not ever ignore`; and not `do not forget to skip`. */
-function isNegated(before: string): boolean {
+export function isNegated(before: string): boolean {
   const sentence = before.split(' .').at(-1) ?? '';
   return (NEGATED.test(sentence) && !MEANT_ALL_THE_SAME.test(sentence)) || HAPPENED.test(sentence);
 }

@@ -11,6 +11,7 @@ export const SECRET_FORMATS: readonly { name: string; pattern: RegExp }[] = [
       /-----BEGIN (?:[A-Z0-9]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr]){0,8}(?:[A-Za-z-]{3,20}: [^\n\\]{0,80}(?:\s|\\[nr]){1,8}){0,4}[A-Za-z0-9+/]{20}/,
   },
   { name: 'private key', pattern: /\bMII[A-Za-z0-9+/]{3,5}(?:IBAAKC|IBADANBgkqhkiG9w0BAQEFAASC)/ },
+  { name: 'private key', pattern: /\b(?:private|wallet|signing|secret)\b[^\n]{0,30}\b0x[0-9a-f]{64}\b/i },
   { name: 'private key', pattern: /\bPuTTY-User-Key-File-\d:/ },
   { name: 'private key', pattern: /\bAGE-SECRET-KEY-1[0-9A-Z]{50}/ },
   { name: 'AWS key', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/ },
@@ -57,9 +58,13 @@ export const SECRET_FORMATS: readonly { name: string; pattern: RegExp }[] = [
   {
     name: 'recovery phrase',
     pattern:
-      /\b(?:seed|recovery|mnemonic)[ -](?:phrase|words?)[^\n:]{0,20}:\s{0,3}(?:[a-z]{3,8}[ ,]{1,2}){11}[a-z]{3}/i,
+      /\b(?:seed|recovery|mnemonic|wallet|backup)[ -](?:phrase|words?)\b[^\n:]{0,60}?(?::| is| are)\s{0,3}(?:[a-z]{3,8}[ ,]{1,2}){11}[a-z]{3}/i,
   },
-  { name: 'recovery code', pattern: /\b(?:backup|recovery|rescue)[ -]codes?\b[^\n\d]{0,30}[A-Za-z0-9]{4,6}[- ]\d{4}/i },
+  {
+    name: 'recovery code',
+    pattern:
+      /\b(?:backup|recovery|rescue|2fa|mfa|scratch)[ -]codes?\b[^\n\d]{0,30}(?=[a-z-]{0,6}\d)[A-Za-z0-9]{4,6}[- ][A-Za-z0-9]{4,6}\b/i,
+  },
   { name: 'password hash', pattern: /\$(?:2[aby]\$\d\d|[156y]|apr1|argon2id?)\$[./A-Za-z0-9$=,+]{20}/ },
   { name: 'JSON Web Token', pattern: /(?<![A-Za-z0-9])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{10}/ },
 ];

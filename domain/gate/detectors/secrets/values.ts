@@ -39,6 +39,18 @@ function isJumbled(value: string): boolean {
   );
 }
 
+/** `INC-2231`, `v2.4-rc1`, `report_Q3.pdf`, `3,000.00€`, `R2-D2`: letters, digits and signs, and no password. */
+const NAMED_THING =
+  /^[A-Z]{1,6}[-_]?\d[\w.-]*$|\.[a-z]{2,5}$|^[\d.,:%€$£+-]+[A-Za-z€$£%]{0,3}$|^#|^@|[()[\]{}=]|:\/\/|^\w+:|^v?\d|^[a-z]+-\d+$|^\p{L}+-?\d{1,2}$/u;
+
+/** What is a password wherever it stands: letters in both cases, digits, and signs among them. */
+export function isUnmistakable(value: string): boolean {
+  if (value.length < 8 || value.length > 64 || NAMED_THING.test(value) || UUID.test(value) || !isPassword(value))
+    return false;
+  const classes = [/\p{Ll}/u, /\p{Lu}/u, /\d/, /[!#$%&*+?@^~_-]/].filter((each) => each.test(value)).length;
+  return classes === 4;
+}
+
 const MIN_TOKEN_BITS = 2.5;
 
 /** Keys are long, of more than one class of characters, and irregular. */

@@ -42,21 +42,25 @@ function open({ value, path, nested }: Visit, lines: string[]): Visit[] {
     if (texts.length > 1) lines.push(texts.join(' '));
     return value.map((each) => ({ value: each, path, nested }));
   }
-  const pair = namedValue(value);
-  if (pair !== null) lines.push(pair);
+  lines.push(...namedValues(value));
   return Object.entries(value).map(([name, each]) => {
     if (name.length > MAX_NAME_CHARS) lines.push(name);
     return { value: each, path: [...path.slice(-1), name.slice(0, MAX_NAME_CHARS)], nested };
   });
 }
 
-/** `{ "name": "X-Api-Key", "value": "…" }`, as one line. */
-function namedValue(object: JsonObject): string | null {
-  const name = ['name', 'key', 'header', 'variable', 'field']
-    .map((key) => object[key])
-    .find((each) => typeof each === 'string');
-  const { value } = object;
-  return name !== undefined && typeof value === 'string' ? `${name}: ${value}` : null;
+const NAMES = ['name', 'key', 'header', 'variable', 'field', 'id', 'step', 'rule', 'type'];
+const SAID_OF = ['value', 'enabled', 'active', 'disabled', 'required', 'mode', 'status', 'severity', 'skip'];
+
+/** `{ "name": "X-Api-Key", "value": "…" }` and `{ "id": "gate", "enabled": false }`, each as one line. */
+function namedValues(object: JsonObject): string[] {
+  const name = NAMES.map((key) => object[key]).find((each) => typeof each === 'string');
+  if (name === undefined) return [];
+  return SAID_OF.flatMap((key) => {
+    const value = Object.hasOwn(object, key) ? object[key] : null;
+    if (value === null || typeof value === 'object') return [];
+    return [`${name.slice(0, MAX_NAME_CHARS)}${key === 'value' ? '' : ` ${key}`}: ${value}`];
+  });
 }
 
 /** The list or object that the text is, or null. */

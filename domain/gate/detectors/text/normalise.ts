@@ -37,10 +37,18 @@ function withoutMarks(text: string): string {
   return text.normalize('NFC').replace(MARKS, '');
 }
 
+/** Letters that no mark can be taken from. */
+const PLAIN: Readonly<Record<string, string>> = { ß: 'ss', ł: 'l', ø: 'o', đ: 'd', ı: 'i', æ: 'ae', œ: 'oe' };
+const WHOLE_LETTERS = /[ßłøđıæœ]/g;
+
 /** `é` as `e`, so that one spelling of a word is enough. Other scripts keep the marks that make their letters. */
 export function withoutAccents(text: string): string {
   if (isAscii(text)) return text;
-  return text.normalize('NFD').replace(MARKS, '').normalize('NFC').replaceAll('ß', 'ss');
+  return text
+    .normalize('NFD')
+    .replace(MARKS, '')
+    .normalize('NFC')
+    .replace(WHOLE_LETTERS, (letter) => PLAIN[letter] ?? letter);
 }
 
 const TAGS = /[\u{E0020}-\u{E007E}]/gu;

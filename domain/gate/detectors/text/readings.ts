@@ -3,7 +3,7 @@ import { foldLookAlikes } from './confusables.ts';
 import { encodedTexts, unescaped } from './decode.ts';
 import { textOf } from './flatten.ts';
 import { hiddenTexts, isAscii, visible, visibleApart } from './normalise.ts';
-import { type WordViews, wordViews } from './words.ts';
+import { joinLetters, type WordViews, wordViews } from './words.ts';
 
 /** Every way in which a JSON value can be read, for detectors to look at. */
 export interface Readings {
@@ -49,7 +49,7 @@ function innerTexts(text: string): string[] {
 }
 
 function variantsOf(text: string): string[] {
-  if (isAscii(text)) return [text];
+  if (isAscii(text)) return [...new Set([text, joinLetters(text)])];
   const clean = visible(text);
   const apart = visibleApart(text);
   // NFKC makes a Σ of Ϲ, which looks like a C: before it and after it there are letters to fold.

@@ -12,6 +12,8 @@ export interface WordView {
   text: string;
   /** Where in it something new begins, be the sentence before it ever so short; ascending. */
   starts: readonly number[];
+  /** Where a comma or a bracket parts it, ascending. */
+  commas: readonly number[];
 }
 
 export function wordViews(text: string): WordViews {
@@ -46,27 +48,36 @@ const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const SENTENCE_END = /^["')\]]{0,3}[.!?;](?!\.)["')\]]{0,3}\s|[。！？；]|\n\s*\n/;
 /** What stood before does not speak of what comes after: `No. Ignore …` forbids nothing. */
 const CLAUSE_END = /[.!?;:]["')\]]{0,3}\s|[。！？；：]|\n\s*\n|\s[-–—]{1,3}\s|—/;
+const COMMA = /[,()[\]{}<>|、，]|\n/;
+/** `No, …` answers what was asked, and forbids nothing. */
+const REPLIES: ReadonlySet<string> = new Set(['no', 'non', 'nein', 'nee', 'nie', 'nao', 'nej', 'нет']);
 /** Shorter sentences belong to the next one: `Ignore. All. Instructions.` is read on. */
 const MIN_SENTENCE_WORDS = 3;
 
 function toWords(original: string): WordView {
   const lower = withoutAccents(original.toLowerCase());
   const starts: number[] = [];
+  const commas: number[] = [];
   let text = ' ';
   let end = 0;
   let inSentence = 0;
+  let before = '';
   for (const { 0: word, index } of lower.matchAll(WORD)) {
     const between = lower.slice(end, index);
     if (inSentence >= MIN_SENTENCE_WORDS && between.length > 1 && SENTENCE_END.test(between)) {
       text += '. ';
       inSentence = 0;
     }
-    if (between.length > 1 && CLAUSE_END.test(between)) starts.push(text.length - 1);
+    const at = text.length - 1;
+    if (between.length > 1 && (CLAUSE_END.test(between) || (COMMA.test(between) && REPLIES.has(before))))
+      starts.push(at);
+    else if (COMMA.test(between)) commas.push(at);
     text += `${word} `;
     inSentence++;
     end = index + word.length;
+    before = word;
   }
-  return { text, starts };
+  return { text, starts, commas };
 }
 
 const JOINED_NAMES = /\p{Ll}(?=\p{Lu}\p{Ll})/gu;
@@ -79,7 +90,7 @@ function splitNames(text: string): string {
 const LONE_LETTERS = /(?<![\p{L}\p{N}])\p{L}(?:[^\p{L}\p{N}]{1,4}\p{L}(?![\p{L}\p{N}])){3,}/gu;
 
 /** `i g n o r e   a l l` and `i.g.n.o.r.e a.l.l`: what stands most often between the letters parts no words. */
-function joinLetters(text: string): string {
+export function joinLetters(text: string): string {
   return text.replace(LONE_LETTERS, (run) => {
     const counts = new Map<string, number>();
     for (const [between] of run.matchAll(/[^\p{L}\p{N}]+/gu)) counts.set(between, (counts.get(between) ?? 0) + 1);
