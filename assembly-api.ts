@@ -19,7 +19,7 @@ export interface ApiOptions {
 }
 
 export async function assembleApi(foundation: Foundation, options: ApiOptions): Promise<FastifyInstance> {
-  const { config, log, secrets, keyring, policies, addressPolicy } = foundation;
+  const { config, log, secrets, keyring, policies, verdicts, addressPolicy } = foundation;
   const client = new Client({
     connection: options.connection,
     namespace: config.TEMPORAL_NAMESPACE,
@@ -61,8 +61,9 @@ export async function assembleApi(foundation: Foundation, options: ApiOptions): 
     const { slack, discord } = channelUrls(foundation, account);
     return { slack: slack !== null, discord: discord !== null };
   };
+  const { outbox = null } = options;
   return buildApp(
-    { gateway, keyring, policies, secrets, addressPolicy, channelsOf, settings, outbox: options.outbox ?? null, now },
+    { gateway, keyring, policies, verdicts, secrets, addressPolicy, channelsOf, settings, outbox, now },
     log,
   );
 }

@@ -29,7 +29,7 @@ export async function assembleWorker(
   foundation: Foundation,
   { connection, publicUrl, outbox = null, resolve }: WorkerOptions,
 ): Promise<RunningWorker> {
-  const { config, secrets, keyring, policies, addressPolicy } = foundation;
+  const { config, secrets, keyring, addressPolicy } = foundation;
   const now = () => new Date();
   const egress = createEgress({
     policy: addressPolicy,
@@ -48,7 +48,7 @@ export async function assembleWorker(
     {
       egress,
       now,
-      policyBlock: (question) => blockNow(policies, question),
+      policyBlock: (question) => blockNow(foundation, question),
       signingSecrets: (account) => ({
         deliverySecrets: [...keyring.deliverySecrets(account)],
         compatKey: keyring.deliveryCompatKey(account),

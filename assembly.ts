@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { type Config, ConfigError } from './config.ts';
 import { type AddressPolicy, createAddressPolicy } from './egress/address-policy.ts';
 import { NO_POLICIES, openPolicies, type Policies } from './policy/policies.ts';
+import { createVerdicts, type Verdicts } from './policy/verdicts.ts';
 import { type Keyring, openKeyring } from './security/keyring-file.ts';
 import type { ChannelUrls } from './security/keyring-snapshot.ts';
 import { untilKeyringIsThere } from './security/keyring-wait.ts';
@@ -24,6 +25,7 @@ export interface Foundation {
   secrets: SecretRing;
   keyring: Keyring;
   policies: Policies;
+  verdicts: Verdicts;
   addressPolicy: AddressPolicy;
 }
 
@@ -45,7 +47,14 @@ export async function layFoundation(config: Config, log: Logger): Promise<Founda
   const file = keyringFile(config);
   await untilKeyringIsThere(file, log);
   const keyring = await openKeyring({ file, secrets, log });
-  return { config, log, secrets, keyring, policies, addressPolicy };
+  return { config, log, secrets, keyring, policies, verdicts: createVerdicts(), addressPolicy };
+}
+
+/** Stops following files, and the threads. */
+export async function closeFoundation({ keyring, policies, verdicts }: Foundation): Promise<void> {
+  keyring.close();
+  policies.close();
+  await verdicts.close();
 }
 
 export function keyringFile(config: Config): string {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { whoDecides } from './api/reviewers.ts';
 import { TEMPORAL_UI_PREFIX } from './api/routes/temporal-ui.ts';
-import { connectWorker, keyringFile, layFoundation, publicUrlOf } from './assembly.ts';
+import { closeFoundation, connectWorker, keyringFile, layFoundation, publicUrlOf } from './assembly.ts';
 import { assembleApi } from './assembly-api.ts';
 import { assembleWorker } from './assembly-worker.ts';
 import type { Config } from './config.ts';
@@ -127,8 +127,7 @@ async function start(): Promise<void> {
     },
     () => egress.close(),
     () => connection.close(),
-    async () => foundation.keyring.close(),
-    async () => foundation.policies.close(),
+    () => closeFoundation(foundation),
     async () => temporal?.stop(),
   ]);
   await app.listen({ host: config.HOST, port: config.PORT });

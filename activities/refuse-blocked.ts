@@ -4,7 +4,7 @@ import { BLOCKED_BY_POLICY, namedBy, type PolicyBlock, type PolicyQuestion } fro
 
 export interface PolicyDeps {
   /** The policy as it is now, and the safety gate for what names a kind; null lets the request out. */
-  policyBlock(question: PolicyQuestion): PolicyBlock | null;
+  policyBlock(question: PolicyQuestion): Promise<PolicyBlock | null>;
   now(): Date;
 }
 
@@ -22,9 +22,13 @@ const UNKNOWN: Requester = { key_id: '', key_name: '' };
  *
  * @throws {ApplicationFailure} not retryable, with what was attempted before and the rule that says no.
  */
-export function refuseBlocked(deps: PolicyDeps, { account, caller, request }: Outgoing, attempts: Attempt[]): void {
+export async function refuseBlocked(
+  deps: PolicyDeps,
+  { account, caller, request }: Outgoing,
+  attempts: Attempt[],
+): Promise<void> {
   const question = { account, caller: caller ?? UNKNOWN, request, ...namedBy(request.gate), now: deps.now() };
-  const blocked = deps.policyBlock(question);
+  const blocked = await deps.policyBlock(question);
   if (blocked === null) return;
   const details: BlockedDispatch = { attempts, blocked };
   throw ApplicationFailure.create({

@@ -45,7 +45,7 @@ export function createSendRequest(deps: SendRequestDeps) {
     const earlier = withLostAttempts(recordedAttempts(info.heartbeatDetails), info.attempt);
     refuseAfterUnknown(earlier, input);
     refuseChanged(input);
-    refuseBlocked(deps, input, earlier);
+    await refuseBlocked(deps, input, earlier);
 
     const result = await attemptOnce(deps, input, earlier);
     const attempts = [...earlier, toAttempt(result, info.attempt)];

@@ -11,11 +11,11 @@ import type { ValidateBody } from './schemas/gate.ts';
 import type { Services } from './services.ts';
 
 /** What the safety gate says to a caller, as a decision that could be kept. */
-export function draftDecision(services: Services, caller: Caller, body: ValidateBody): DecisionDraft {
+export async function draftDecision(services: Services, caller: Caller, body: ValidateBody): Promise<DecisionDraft> {
   const request = requestOf(body);
   // JSON can be written longer than it was read: 1e20 has four characters and twenty-one.
   if (Buffer.byteLength(JSON.stringify(request)) > LIMITS.requestBytes) throw new SafeFetchError('payload_too_large');
-  const { verdict, judgement } = judge(services, caller, request, null);
+  const { verdict, judgement } = await judge(services, caller, request, null);
   const { approval, fired, versions } = judgement;
   const notify = notifyNamed(services, caller.account, approval?.reviewers ?? []);
   return {

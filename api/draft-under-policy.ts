@@ -23,8 +23,8 @@ interface Judged {
  * What was asked for, as the operator's policy and the safety gate let it be created: as it is, held for approval, or
  * not at all.
  */
-export function draftUnderPolicy(services: Services, caller: Caller, draft: Asked): ActionDraft {
-  const judged = judgeDraft(services, caller, draft);
+export async function draftUnderPolicy(services: Services, caller: Caller, draft: Asked): Promise<ActionDraft> {
+  const judged = await judgeDraft(services, caller, draft);
   const { judgement, verdict } = judged;
   const { approval, fired, versions } = judgement;
   const imposed = approval ?? (verdict?.status === 'WARN' ? BY_ANYBODY : null);
@@ -43,7 +43,7 @@ export function draftUnderPolicy(services: Services, caller: Caller, draft: Aske
 /** A WARN of the gate's own rules asks for a person, whoever reviews for the account. */
 const BY_ANYBODY: ImposedApproval = { reviewers: [], high_risk_code: false, expires_in: null };
 
-function judgeDraft(services: Services, caller: Caller, { account, asked }: Asked): Judged {
+async function judgeDraft(services: Services, caller: Caller, { account, asked }: Asked): Promise<Judged> {
   const { gate } = asked;
   if (gate !== undefined) return judge(services, caller, { ...gate, ai_output: asked.body }, asked);
   const judgement = services.policies.evaluate({

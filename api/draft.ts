@@ -17,12 +17,12 @@ import { refusal } from './validation.ts';
  *
  * @throws {SafeFetchError} naming what is wrong; nothing has happened then.
  */
-export function draftAction(
+export async function draftAction(
   services: Services,
   caller: Caller,
   body: CreateBody,
   idempotencyKey: string | undefined,
-): ActionDraft {
+): Promise<ActionDraft> {
   if (body.sync && body.approve) throw new SafeFetchError('invalid_sync');
   const request: ActionRequest = {
     url: targetUrl(services, 'url', body.url),
@@ -69,12 +69,12 @@ function refuseUnlikeForm({ headers, body }: ActionRequest): void {
 }
 
 /** The same request again, as a new action. Keys are never carried over; who asked before still may not approve. */
-export function draftRetry(
+export async function draftRetry(
   services: Services,
   caller: Caller,
   { id, input }: ActionRecord,
   idempotencyKey: string | undefined,
-): ActionDraft {
+): Promise<ActionDraft> {
   const self = requesterOf(caller);
   return draftUnderPolicy(services, caller, {
     account: input.account,

@@ -1,5 +1,4 @@
 import type { GateRequest, GateVerdict } from '../domain/gate/evaluate.ts';
-import { verdictUnder } from '../domain/gate/under-policy.ts';
 import type { PolicyJudgement, PolicyQuestion } from '../domain/policy.ts';
 import type { Caller } from './authentication.ts';
 import { requesterOf } from './requester.ts';
@@ -17,12 +16,12 @@ export interface GateJudgement {
  * @param http the request that is to be sent; null where only an AI's output is asked about, which a policy then sees
  *   as the body of a request without method and address.
  */
-export function judge(
-  { policies, now }: Pick<Services, 'policies' | 'now'>,
+export async function judge(
+  { policies, verdicts, now }: Pick<Services, 'policies' | 'verdicts' | 'now'>,
   caller: Caller,
   request: GateRequest,
   http: PolicyQuestion['request'] | null,
-): GateJudgement {
+): Promise<GateJudgement> {
   const account = caller.account.id;
   const { action_kind: kind, action_type: type, ai_output, context } = request;
   const judgement = policies.evaluate({
@@ -33,5 +32,5 @@ export function judge(
     context,
     now: now(),
   });
-  return { verdict: verdictUnder(judgement, policies.kinds(account), request), judgement };
+  return { verdict: await verdicts.of(judgement, policies.kinds(account), request), judgement };
 }

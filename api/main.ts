@@ -1,4 +1,4 @@
-import { connectClient, layFoundation, publicUrlOf } from '../assembly.ts';
+import { closeFoundation, connectClient, layFoundation, publicUrlOf } from '../assembly.ts';
 import { assembleApi } from '../assembly-api.ts';
 import { configureOrExit, createLogger, exitExplaining, stopInOrder } from '../entry-point.ts';
 import { whoDecides } from './reviewers.ts';
@@ -16,12 +16,7 @@ try {
     publicUrl: publicUrlOf(config),
     anyoneMayReview: false,
   });
-  stopInOrder(config, log, [
-    () => app.close(),
-    () => connection.close(),
-    async () => foundation.keyring.close(),
-    async () => foundation.policies.close(),
-  ]);
+  stopInOrder(config, log, [() => app.close(), () => connection.close(), () => closeFoundation(foundation)]);
   await app.listen({ host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: config.PORT }, 'the API listens');
   const settings = { operatorEmail: config.OPERATOR_EMAIL ?? null, anyoneMayReview: false };

@@ -1,6 +1,7 @@
 import type { AddressPolicy } from '../egress/address-policy.ts';
 import type { OutboxStore } from '../messaging/outbox.ts';
 import type { Policies } from '../policy/policies.ts';
+import type { Verdicts } from '../policy/verdicts.ts';
 import type { Keyring } from '../security/keyring-file.ts';
 import type { SecretRing } from '../security/secret.ts';
 import type { Gateway } from './gateway/index.ts';
@@ -11,6 +12,8 @@ export interface Services {
   keyring: Keyring;
   /** What the operator allows; asked at every create, and by workers again before sending. */
   policies: Policies;
+  /** The gate's verdicts on texts of any length. */
+  verdicts: Verdicts;
   secrets: SecretRing;
   /** Judges targets and callbacks when an action is created; each attempt judges again. */
   addressPolicy: AddressPolicy;

@@ -1,17 +1,20 @@
-import { verdictUnder } from '../domain/gate/under-policy.ts';
 import { blockOf, type PolicyBlock, type PolicyQuestion } from '../domain/policy.ts';
 import type { Policies } from './policies.ts';
+import type { Verdicts } from './verdicts.ts';
 
 /**
  * What does not let a request out any more: the policy as it is now and, where whoever asked named a kind, the safety
  * gate with it. Null lets it out.
  */
-export function blockNow(policies: Pick<Policies, 'evaluate' | 'kinds'>, question: PolicyQuestion): PolicyBlock | null {
+export async function blockNow(
+  { policies, verdicts }: { policies: Pick<Policies, 'evaluate' | 'kinds'>; verdicts: Pick<Verdicts, 'of'> },
+  question: PolicyQuestion,
+): Promise<PolicyBlock | null> {
   const judgement = policies.evaluate(question);
   const blocked = blockOf(judgement);
   const { action, account, context, request } = question;
   if (blocked !== null || action === null) return blocked;
-  const { status, rules, reason } = verdictUnder(judgement, policies.kinds(account), {
+  const { status, rules, reason } = await verdicts.of(judgement, policies.kinds(account), {
     action_kind: action.kind,
     action_type: action.type,
     ai_output: request.body,

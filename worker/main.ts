@@ -1,4 +1,4 @@
-import { connectWorker, layFoundation, publicUrlOf } from '../assembly.ts';
+import { closeFoundation, connectWorker, layFoundation, publicUrlOf } from '../assembly.ts';
 import { assembleWorker } from '../assembly-worker.ts';
 import { configureOrExit, createLogger, exitExplaining, stopInOrder } from '../entry-point.ts';
 import { keepHealthFile } from './health-file.ts';
@@ -21,8 +21,7 @@ try {
     },
     () => egress.close(),
     () => connection.close(),
-    async () => foundation.keyring.close(),
-    async () => foundation.policies.close(),
+    () => closeFoundation(foundation),
   ]);
   log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE }, 'the worker polls');
   await running;

@@ -53,7 +53,7 @@ export const actionRoutes: FastifyPluginAsyncZod<Services> = async (app, service
       },
     },
     async (request, reply) => {
-      const draft = draftAction(services, callerOf(request), request.body, request.headers['idempotency-key']);
+      const draft = await draftAction(services, callerOf(request), request.body, request.headers['idempotency-key']);
       const created = await gateway.create(draft);
       if (!request.body.sync || created.record.status === 'awaiting_approval')
         return answerCreated(reply, services, created);
@@ -142,7 +142,7 @@ export const actionRoutes: FastifyPluginAsyncZod<Services> = async (app, service
       const { record } = await findAction(gateway, request);
       if (record.status !== 'failed' && record.status !== 'cancelled')
         throw new SafeFetchError('not_retryable', { details: [stateDetail(record)] });
-      const draft = draftRetry(services, callerOf(request), record, request.headers['idempotency-key']);
+      const draft = await draftRetry(services, callerOf(request), record, request.headers['idempotency-key']);
       return answerCreated(reply, services, await gateway.create(draft));
     },
   );

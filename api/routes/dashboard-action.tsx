@@ -54,7 +54,7 @@ async function retry(services: Services, request: FastifyRequest, reply: Fastify
   const press = field(request, 'press');
   const key = press !== null && PRESS.test(press) ? press : randomUUID();
   const { record: made } = await services.gateway.create(
-    draftRetry(services, caller, record, `dashboard:${record.id}:${key}`),
+    await draftRetry(services, caller, record, `dashboard:${record.id}:${key}`),
   );
   return reply.redirect(pageOfSubject(made.id), 303);
 }

@@ -38,7 +38,7 @@ export const gateRoutes: FastifyPluginAsyncZod<Services> = async (app, services)
     async (request) => {
       if (settings.gate.writeDisabled) throw new GateRefusal('forbidden', 'Blocked (write actions disabled).');
       const { id, expires_at, stored } = await gateway.keepDecision(
-        draftDecision(services, callerOf(request), request.body),
+        await draftDecision(services, callerOf(request), request.body),
       );
       const { status, risk_score, reason, reasons } = stored.record.input.verdict;
       const token = expires_at === null ? {} : { approval_token: approvalToken(id, secrets.current('approval')) };

@@ -10,6 +10,7 @@ import type { ApiSettings } from '../../api/services.ts';
 import { createAddressPolicy } from '../../egress/address-policy.ts';
 import type { OutboxStore } from '../../messaging/outbox.ts';
 import { NO_POLICIES } from '../../policy/policies.ts';
+import { createVerdicts } from '../../policy/verdicts.ts';
 import type { Scope } from '../../security/keyring.ts';
 import { createKey } from '../../security/keyring-changes.ts';
 import { type Keyring, openKeyring } from '../../security/keyring-file.ts';
@@ -42,11 +43,13 @@ export async function startApp(
   const { firstKey } = await ensureKeyring(store);
   const log = pino({ level: 'silent' });
   const keyring = await openKeyring({ file: store.file, secrets, log });
+  const verdicts = createVerdicts();
   const clock = { now: new Date('2026-03-01T12:00:00.000Z') };
   const services = {
     gateway: unreachable,
     keyring,
     policies: NO_POLICIES,
+    verdicts,
     secrets,
     addressPolicy: createAddressPolicy({ allow: [], deny: [] }),
     channelsOf: () => ({ slack: false, discord: false }),
@@ -80,6 +83,7 @@ export async function startApp(
     async close() {
       await app.close();
       keyring.close();
+      await verdicts.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { inject } from 'vitest';
-import { connectWorker, type Foundation, keyringFile, layFoundation } from '../../assembly.ts';
+import { closeFoundation, connectWorker, type Foundation, keyringFile, layFoundation } from '../../assembly.ts';
 import { assembleApi } from '../../assembly-api.ts';
 import { assembleWorker } from '../../assembly-worker.ts';
 import { loadConfig } from '../../config.ts';
@@ -137,8 +137,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       await app.close();
       await system.stopWorker();
       await connection.close();
-      foundation.keyring.close();
-      foundation.policies.close();
+      await closeFoundation(foundation);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
