@@ -69,7 +69,7 @@ test('GATE_WARN_APPROVAL=false: nobody approves, neither by key nor link nor das
   const page = await ann.send(`/dashboard/requests/${id}/approve`, { digest });
   expect([page.status, page.text]).toEqual([403, expect.stringContaining('WARN approval is disabled')]);
   const bulk = await ann.send('/dashboard/decide', { operation: 'approve', confirmed: 'yes', item: `${id}.${digest}` });
-  expect(bulk.text).toContain('WARN approval is disabled');
+  expect(bulk.text).toContain('Nobody can approve this');
   expect((await poll(system, id, { key: token })).body.approved).toBe(false);
 
   const action = await system.api.created({ url: 'http://127.0.0.1:1/', approve: true });
