@@ -1,6 +1,8 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
 import type { GateDecisionMemoFields } from '../../domain/gate/decision.ts';
 import type { DecisionFilter, DecisionRow } from '../../domain/gate/decision-row.ts';
-import { verdictOf } from '../../domain/subject.ts';
+import { decidedInTime } from '../../domain/lifecycle.ts';
+import { type Verdict, verdictOf } from '../../domain/subject.ts';
 import type { GatewayContext } from './context.ts';
 import type { Position } from './newest-first.ts';
 import { newestPage, type Page, type PageQuery, quoted } from './newest-page.ts';
@@ -34,23 +36,32 @@ export async function listDecisions(context: GatewayContext, query: DecisionsQue
     `Account = ${quoted(account)}`,
     ...(filter === null ? [] : [FILTER_QUERY[filter]]),
   ].join(' AND ');
-  const found = await newestPage(context, text, page, ({ workflowId, startTime, memo, status }) => {
-    const { asked, verdict } = (memo ?? {}) as Partial<GateDecisionMemoFields>;
-    if (asked === undefined) return null;
-    const { action_kind, action_type, created_at, expires_at } = asked;
-    const isOpen = status.name === 'RUNNING' && verdict === undefined;
-    const inTime = expires_at !== null && Date.parse(expires_at) > context.now().getTime();
-    const row: DecisionRow & Position = {
-      id: workflowId,
-      startedAt: startTime.getTime(),
-      status: asked.status,
-      action_kind,
-      action_type,
-      created_at,
-      verdict: verdict === undefined ? null : verdictOf(verdict),
-      open: asked.status === 'WARN' && isOpen && inTime,
-    };
-    return row;
-  });
+  const { now } = context;
+  const found = await newestPage(context, text, page, (info) => toRow(info, now()));
   return { rows: found.page.rows, next: found.page.next, total: found.total };
+}
+
+type Execution = Pick<WorkflowExecutionInfo, 'workflowId' | 'memo' | 'startTime' | 'closeTime' | 'status'>;
+
+function toRow({ workflowId, memo, startTime, closeTime, status }: Execution, now: Date) {
+  const { asked, verdict } = (memo ?? {}) as Partial<GateDecisionMemoFields>;
+  if (asked === undefined) return null;
+  const { action_kind, action_type, created_at, expires_at } = asked;
+  const waits = verdict === undefined && (status.name === 'RUNNING' || status.name === 'PAUSED');
+  const isEnded = asked.status === 'WARN' && verdict === undefined && !waits;
+  const row: DecisionRow & Position = {
+    id: workflowId,
+    startedAt: startTime.getTime(),
+    status: asked.status,
+    action_kind,
+    action_type,
+    created_at,
+    verdict: isEnded ? endedInTemporal(closeTime ?? startTime) : verdict === undefined ? null : verdictOf(verdict),
+    open: waits && expires_at !== null && decidedInTime(now.toISOString(), expires_at),
+  };
+  return row;
+}
+
+function endedInTemporal(at: Date): Verdict {
+  return { word: 'cancelled', by: 'temporal', at: at.toISOString(), comment: null };
 }

@@ -36,8 +36,9 @@ function Empty({ account }: { account: string }) {
     <div class="card empty">
       <h2>All decided</h2>
       <p>
-        When an agent of <Text of={account} max={80} /> asks for something with <code>approve: true</code>, it waits
-        here until somebody approves or rejects it, or it expires. This page updates by itself.
+        What an agent of <Text of={account} max={80} /> may not do without a person waits here until somebody approves
+        or rejects it, or it expires: an action with <code>approve: true</code> or held by a policy, a question to its
+        operator, a WARN of the safety gate. This page updates by itself.
       </p>
       <p>
         <a href={PATHS.actions}>See all actions</a>

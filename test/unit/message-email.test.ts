@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { MESSAGE_LIMITS } from '../../domain/question.ts';
 import { renderEmail } from '../../messaging/email.ts';
 import { durationInWords } from '../../messaging/wording.ts';
+import { DECIDED_AT, DECISION_ID, decisionSubject } from '../support/gate.ts';
 import { linksIn } from '../support/message-servers.ts';
 import {
   ASKED_AT,
@@ -86,6 +88,26 @@ test('a part of a document says how much is missing', async () => {
   for (const part of [text, shown(html)]) expect(part).toContain('12,345 more characters are not shown');
   expect(text).toContain('| {\n|   "items": [\n');
 });
+
+test.each([
+  ['asked', 'Safety Gate Review Required: money.refund: refund'],
+  ['half_time', 'Still waiting: money.refund: refund'],
+  ['last_call', 'Expires in 1 day: money.refund: refund'],
+  ['expired', 'Expired: money.refund: refund'],
+] as const)(
+  'a WARN of the safety gate, %s: the gate’s own words, which decision and why, each time',
+  async (occasion, called) => {
+    const { subject, text, html } = await render(
+      questionMessage(decisionSubject().question(MESSAGE_LIMITS), occasion),
+      DECIDED_AT,
+    );
+    expect(subject).toBe(called);
+    for (const part of [text, shown(html)])
+      for (const said of [DECISION_ID, 'WARN: high value', 'What the AI would do']) expect(part).toContain(said);
+    expect(text.includes('Approve or block:')).toBe(occasion !== 'expired');
+    expect(shown(html).includes('Block')).toBe(occasion !== 'expired');
+  },
+);
 
 test('reminders say that they are, and how long is left', async () => {
   const half = await render(questionMessage({}, 'half_time'), later(90));
