@@ -1,5 +1,6 @@
 import type { ActionInput, ActionResult, Cancellation, CancelReason, Decision, ErrorSource, Method } from './action.ts';
 import { errorSource } from './judge.ts';
+import { isGuarded } from './policy.ts';
 
 /**
  * What a workflow's memo holds: enough for a row of a list, without a body, a header, or anything long, since
@@ -18,6 +19,8 @@ export interface ActionMemo {
   idempotency_key: string | null;
   retry_of: string | null;
   expires_at: string | null;
+  /** There where the inbox cannot take a yes: it is somebody's alone, or takes a code. */
+  guarded?: true;
   /** Digest of the whole create request, so that a reused Idempotency-Key with another request is noticed. */
   request_hash: string;
   /** Names the secret that signs the receipt's address, so that it stays the same when secrets rotate. */
@@ -68,6 +71,7 @@ export function actionMemo(input: ActionInput, requestHash: string, receiptKey: 
     idempotency_key: request.idempotency_key === null ? null : cut(request.idempotency_key, CUT.key),
     retry_of: input.retry_of,
     expires_at: input.expires_at,
+    ...(isGuarded(input.terms) ? { guarded: true } : {}),
     request_hash: requestHash,
     receipt_key: receiptKey,
   };

@@ -54,6 +54,11 @@ export interface ApprovalTerms {
   high_risk_code: boolean;
 }
 
+/** Whether a yes takes more than somebody who may decide for the account. */
+export function isGuarded(terms: ApprovalTerms | null | undefined): boolean {
+  return terms != null && (terms.reviewers.length > 0 || terms.high_risk_code);
+}
+
 /** How an approval that a policy asks for is given. */
 export interface ImposedApproval extends ApprovalTerms {
   /** Seconds; null where no rule says. */

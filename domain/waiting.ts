@@ -9,6 +9,8 @@ export interface WaitingRow {
   expires_at: string | null;
   /** Whether it can still be decided. */
   open: boolean;
+  /** Whether a yes takes more than a press in the inbox: it is somebody's alone, or takes a code. */
+  guarded: boolean;
 }
 
 /** A request, of which the address is shown so that its host stands out; or words. */
@@ -19,6 +21,7 @@ export interface WaitingMemo {
   what: WaitingWhat;
   asked_at: string;
   expires_at: string | null;
+  guarded: boolean;
   /** It was decided, or ended. */
   over: boolean;
 }

@@ -31,11 +31,12 @@ export const SUBJECT_KINDS: Record<Subject['kind'], SubjectKind> = {
     waiting(memo) {
       const { action, approval, cancellation } = memo as Partial<MemoFields>;
       if (action === undefined) return null;
-      const { method, url, created_at: asked_at, expires_at } = action;
+      const { method, url, created_at: asked_at, expires_at, guarded = false } = action;
       return {
         what: { method, url },
         asked_at,
         expires_at,
+        guarded,
         over: approval !== undefined || cancellation !== undefined,
       };
     },
@@ -66,14 +67,14 @@ export const SUBJECT_KINDS: Record<Subject['kind'], SubjectKind> = {
 };
 
 /** Of a workflow that only asks. */
-function waitingReview<Memo extends ReviewMemo<{ created_at: string; expires_at: string | null }>>(
+function waitingReview<Memo extends ReviewMemo<{ created_at: string; expires_at: string | null; guarded?: true }>>(
   memo: object,
   whatOf: (asked: Memo['asked']) => WaitingMemo['what'],
 ): WaitingMemo | null {
   const { asked, verdict } = memo as Partial<Memo>;
   if (asked === undefined) return null;
-  const { created_at: asked_at, expires_at } = asked;
-  return { what: whatOf(asked), asked_at, expires_at, over: verdict !== undefined };
+  const { created_at: asked_at, expires_at, guarded = false } = asked;
+  return { what: whatOf(asked), asked_at, expires_at, guarded, over: verdict !== undefined };
 }
 
 /** Whatever has this id and a person decides on; null when there is nothing. No worker is needed. */

@@ -19,7 +19,7 @@ export function ActionPage(props: ActionProps) {
 function WhatNow(props: ActionProps) {
   const { operations, mayDecide, formBase, digest, now, receipt, onlyFor = null, withCode = false } = props;
   const waits = receipt.action.status === 'awaiting_approval';
-  const allowed = operations.filter((operation) => operation !== 'approve' || mayDecide);
+  const allowed = operations.filter((operation) => operation !== 'approve' || (mayDecide && onlyFor === null));
   return (
     <section class="card no-print" aria-labelledby="now">
       <h2 id="now">{waits && mayDecide ? 'Your decision' : 'What can be done now'}</h2>

@@ -85,7 +85,7 @@ function Row({ row, now }: { row: WaitingRow; now: Date }) {
             ' · expired'
           )}
         </p>
-        {open ? <RowDecision row={row} /> : null}
+        {open ? row.guarded ? <OpenToDecide row={row} /> : <RowDecision row={row} /> : null}
       </div>
     </li>
   );
@@ -115,6 +115,15 @@ function Tick({ row: { id, what } }: { row: WaitingRow }) {
         Choose <Text of={'url' in what ? `${what.method} ${what.url}` : what.title} max={200} />
       </span>
     </label>
+  );
+}
+
+/** A yes is not given here: it is somebody's alone, or takes the code of the message. Ticked, it can be rejected. */
+function OpenToDecide({ row: { id } }: { row: WaitingRow }) {
+  return (
+    <p>
+      <a href={pageOfSubject(id)}>Open to decide</a>
+    </p>
   );
 }
 

@@ -22,7 +22,7 @@ export function yesOf(
   subject: Subject,
 ): { onlyFor: string | null; withCode: boolean } {
   const named = decider === null || mayApprove(decider, subject) ? null : onlyNamedApprove(subject);
-  const off = subject.kind === 'decision' && !settings.gate.warnApproval;
+  const off = subject.by_gate && !settings.gate.warnApproval;
   return { onlyFor: off ? SWITCHED_OFF : named, withCode: subject.terms?.high_risk_code === true };
 }
 

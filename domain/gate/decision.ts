@@ -1,7 +1,7 @@
 import type { Requester } from '../action.ts';
 import type { Channel } from '../channel.ts';
 import { cutText } from '../cut-text.ts';
-import type { AppliedPolicy, ApprovalTerms } from '../policy.ts';
+import { type AppliedPolicy, type ApprovalTerms, isGuarded } from '../policy.ts';
 import type { Reviewed, ReviewMemo } from '../review.ts';
 import type { GateRequest, GateVerdict } from './evaluate.ts';
 import type { GateStatus } from './finding.ts';
@@ -42,6 +42,8 @@ export type GateDecisionMemoFields = ReviewMemo<{
   status: GateStatus;
   created_at: string;
   expires_at: string | null;
+  /** There where the inbox cannot take a yes. */
+  guarded?: true;
   receipt_key: string;
 }>;
 
@@ -57,6 +59,7 @@ export function gateDecisionMemo(input: GateDecisionInput, receiptKey: string): 
       status: verdict.status,
       created_at,
       expires_at,
+      ...(isGuarded(input.terms) ? { guarded: true } : {}),
       receipt_key: receiptKey,
     },
   };

@@ -139,6 +139,8 @@ test('both switches hold for actions that ask the gate, and for no others', asyn
   const held = await api.created(asking(doubtful()));
   const approved = await api.call('POST', `/v1/actions/${held.id}/approve`, {}, { key });
   expect(approved).toMatchObject({ status: 403, body: { error: { message: 'WARN approval is disabled.' } } });
+  const page = await (await signedIn(approvalDisabled.url, key)).open(`/dashboard/actions/${held.id}`);
+  expect([page.text.includes('Nobody can approve this'), page.text.includes('/approve"')]).toEqual([true, false]);
   expect((await api.call('POST', `/v1/actions/${held.id}/cancel`, {}, { key })).status).toBe(200);
   const other = await api.created({ url: 'http://127.0.0.1:1/', retries: 1, approve: true });
   expect((await api.call('POST', `/v1/actions/${other.id}/approve`, {}, { key })).status).toBe(200);

@@ -95,7 +95,12 @@ describe('a rule names people', () => {
 
   test('another reviewer sees it in the inbox, cannot approve it by page, link or in bulk, and may reject it', async () => {
     const { id } = await payout();
-    await eventually(async () => (await kim.open('/dashboard')).text.includes(id));
+    const inbox = await eventually(async () => {
+      const { text } = await kim.open('/dashboard');
+      return text.includes(id) && text;
+    });
+    const row = inbox.slice(inbox.indexOf(id)).split('</li>')[0] ?? '';
+    expect([row.includes('Open to decide'), row.includes('value="approve"')]).toEqual([true, false]);
     const page = await kim.open(`/dashboard/actions/${id}`);
     expect([page.text.includes(`${id}/approve`), page.text.includes(ONLY)]).toEqual([false, true]);
     expect((await pressApprove(kim, id)).status).toBe(403);

@@ -207,3 +207,16 @@ test.each([
 ])('%d ms are called %s', (ms, words) => {
   expect(durationInWords(ms)).toBe(words);
 });
+
+test('the short code says what it is for: an approval takes it, or the agent’s own link does', async () => {
+  const asked = { ...questionMessage({ code_required: true }), code: 'K7RWQ2' };
+  const other = { ...questionMessage({ coded: true }), code: 'K7RWQ2' };
+  for (const [message, words] of [
+    [asked, 'An approval takes it'],
+    [other, 'Only for the page that the agent’s own link opens'],
+  ] as const) {
+    const { text, html } = await render(message);
+    expect(text).toContain(`Short code: K7RWQ2\n${words}`);
+    expect(shown(html)).toContain(words);
+  }
+});

@@ -3,7 +3,7 @@ import { ActionPage } from '../dashboard-action.tsx';
 import type { ActionProps } from '../props.ts';
 import { ReceiptPage } from '../receipt.tsx';
 import { HOSTILE, NOW, RECORDS } from './records.ts';
-import { HOSTILE_WHO, type State, TWO_ACCOUNTS, WHO } from './state.ts';
+import { HOSTILE_WHO, ONLY_FOR, type State, TWO_ACCOUNTS, WHO } from './state.ts';
 import { DELIVERIES } from './told.ts';
 import { receiptOf } from './views.ts';
 
@@ -38,6 +38,8 @@ const action = (record: keyof typeof RECORDS, changes: Partial<ActionProps> = {}
 export const ACTION: State[] = [
   ['action, waiting', action('waiting')],
   ['action, may withdraw', action('waiting', { mayDecide: false, temporalUrl: null })],
+  ['action, by short code', action('waiting, guarded', { withCode: true })],
+  ['action, somebody else’s', action('waiting, guarded', { onlyFor: ONLY_FOR, operations: ['cancel'] })],
   ['action, came second', action('rejected', { problem: 'Somebody else decided first.' })],
   ['action, retrying', action('retrying')],
   ['action, failed', action('failed', { who: TWO_ACCOUNTS })],

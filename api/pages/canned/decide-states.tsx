@@ -3,7 +3,7 @@ import { ClosedLinkPage, DecidePage } from '../decide.tsx';
 import type { ClosedLinkProps, DecideProps } from '../props.ts';
 import { APPROVAL, HOSTILE_APPROVAL } from './approvals.ts';
 import { HOSTILE, LONG, NOW, RECORDS } from './records.ts';
-import { type State, WHO } from './state.ts';
+import { ONLY_FOR, type State, WHO } from './state.ts';
 import { questionOf } from './views.ts';
 
 const asking = (record: keyof typeof RECORDS, changes: Partial<DecideProps> = {}) => (
@@ -34,6 +34,8 @@ export const DECIDE: State[] = [
   ['decide', asking('waiting')],
   ['decide, nested body', asking('waiting, nested body')],
   ['decide, nothing told', asking('waiting, nothing told')],
+  ['decide, with the short code', asking('waiting, guarded')],
+  ['decide, somebody else’s', asking('waiting, guarded', { onlyFor: ONLY_FOR })],
   ['decide, hostile', asking('waiting, hostile', { problem: HOSTILE })],
   ['decide, endless', asking('waiting, endless', { problem: LONG })],
   ['decide, sign in first', asking('waiting', { signInUrl: '/sign-in?next=%2Fapprove%2Ftoken' })],

@@ -37,6 +37,30 @@ export const HOSTILE =
 
 export const LONG = 'no-place-to-break-this-'.repeat(400);
 
+const KIND = { action_kind: 'money.refund', action_type: 'refund' };
+/** Held by the gate and by a policy that names people and asks for the code. */
+const GUARDED: Partial<ActionInput> = {
+  policy: {
+    fired: [
+      {
+        rule: 'large refunds need a person',
+        outcome: 'require_approval',
+        reason: 'Refunds over 200 dollars are decided by a person',
+        because: 'default.yaml:27',
+      },
+    ],
+    versions: [{ file: 'default.yaml', sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }],
+  },
+  terms: { reviewers: ['mira@example.com', 'jon@example.com'], high_risk_code: true },
+  gate: {
+    status: 'WARN',
+    risk_score: 45,
+    reason: 'WARN: Review required by vendor-managed policy. Refunds over 200 dollars are decided by a person.',
+    reasons: ['WARN: high value: amount_usd is over 200', 'WARN: large refunds need a person: default.yaml:27'],
+    rules: ['high value', 'large refunds need a person'],
+  },
+};
+
 function input(changes: Partial<ActionRequest> = {}, more: Partial<ActionInput> = {}): ActionInput {
   const request = { ...REQUEST, ...changes };
   return {
@@ -105,6 +129,7 @@ export const RECORDS = {
   'waiting, nothing told': record({
     input: input({ body: null, headers: null, reason: null, method: 'DELETE', url: 'https://api.example.com/users/7' }),
   }),
+  'waiting, guarded': record({ input: input({ gate: { ...KIND, context: {} } }, GUARDED) }),
   'waiting, hostile': record({
     input: input(
       {

@@ -1,6 +1,7 @@
 import type { ActionRecord } from '../../../domain/action.ts';
 import { questionOfAction } from '../../../domain/action-question.ts';
 import type { Delivery } from '../../../domain/delivery.ts';
+import { isGuarded } from '../../../domain/policy.ts';
 import { PAGE_LIMITS, type Question } from '../../../domain/question.ts';
 import { type Receipt, renderReceipt } from '../../../domain/receipt.ts';
 import { renderAction } from '../../../domain/render-action.ts';
@@ -31,7 +32,8 @@ export function summaryOf(shown: ActionRecord): ActionSummary {
 }
 
 /** A row of the inbox. */
-export function waitingOf({ id, input: { request, created_at, expires_at } }: ActionRecord): WaitingRow {
+export function waitingOf({ id, input: { request, created_at, expires_at, terms } }: ActionRecord): WaitingRow {
   const { method, url } = request;
-  return { id, kind: 'action', what: { method, url: url.slice(0, 200) }, asked_at: created_at, expires_at, open: true };
+  const what = { method, url: url.slice(0, 200) };
+  return { id, kind: 'action', what, asked_at: created_at, expires_at, open: true, guarded: isGuarded(terms) };
 }
