@@ -27,8 +27,12 @@ export interface DecisionAnswer<Of extends Subject> {
 const ANSWER_MS = 5_000;
 /** Short, so that the 5 s above and this are over within 10 s even when Temporal goes away in between. */
 const LATEST_MS = 3_000;
-/** Long polls are cut to this, so that a caller who hung up frees them. */
-const SLICE_MS = 5_000;
+/**
+ * The deadline of one long poll, whatever is left of the wait. Temporal answers 1 s before it. A shorter one has it
+ * answer at once, over and over, and one that passes in the middle of a read is worse: SQLite is interrupted by it, and
+ * the development server's never recovers (`interrupted (9)`).
+ */
+const POLL_MS = 5_000;
 /** Between looks at a server that is away. */
 const TROUBLE_PAUSE_MS = 500;
 
@@ -109,7 +113,7 @@ async function readLatest({ client }: GatewayContext, id: string): Promise<Subje
 }
 
 /**
- * The event a workflow closes with, waited for in slices.
+ * The event a workflow closes with, waited for in polls that Temporal holds.
  *
  * @param gone stops the wait, for a caller who hung up.
  * @returns undefined when it is still open after `waitMs`.
@@ -121,11 +125,12 @@ export async function waitForClose(
   gone?: AbortSignal,
 ): Promise<HistoryEvent | undefined> {
   const owner = { namespace: client.options.namespace, workflowId: id };
-  const until = Date.now() + waitMs;
-  while (Date.now() < until && gone?.aborted !== true) {
-    const slice = Math.min(until, Date.now() + SLICE_MS);
+  const over = AbortSignal.any([AbortSignal.timeout(waitMs), ...(gone === undefined ? [] : [gone])]);
+  while (!over.aborted) {
+    const poll = () => client.withDeadline(Date.now() + POLL_MS, () => closingEvent(client, owner, true));
     try {
-      const event = await client.withDeadline(slice, () => closingEvent(client, owner, true));
+      // A poll whose caller is gone ends by itself; to cancel it could interrupt a read.
+      const event = await unlessOver(poll(), over);
       if (event !== undefined) return event;
     } catch (error) {
       if (!isTrouble(error)) throw error;
@@ -134,4 +139,18 @@ export async function waitForClose(
     }
   }
   return undefined;
+}
+
+/** Undefined as soon as it is over; what the call comes to then, nobody hears. */
+async function unlessOver<Result>(call: Promise<Result>, over: AbortSignal): Promise<Result | undefined> {
+  let stop = () => {};
+  const stopped = new Promise<undefined>((resolve) => {
+    stop = () => resolve(undefined);
+    over.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([call, stopped]);
+  } finally {
+    over.removeEventListener('abort', stop);
+  }
 }

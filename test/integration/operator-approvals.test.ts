@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { ask, BULK_SEND, decide, notify, type Refusal, read } from '../support/operator-approvals.ts';
 import { outsider } from '../support/survival-records.ts';
@@ -155,6 +155,21 @@ describe('wait', () => {
     });
     await Promise.all(asked.map(({ requestId }) => decide(system, requestId, 'approve')));
     expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['approved']));
+  });
+
+  test('is one call to Temporal at a time, and none is cut off in the middle of a read', async () => {
+    const { requestId } = await ask(system);
+    const calls = vi.spyOn(system.connection.workflowService, 'getWorkflowExecutionHistory');
+    try {
+      expect(await read(system, requestId, '?wait=2')).toMatchObject({ status: 'pending' });
+      const polls = calls.mock.calls.flatMap(([request], at) =>
+        request.waitNewEvent === true && request.execution?.workflowId === requestId ? [calls.mock.results[at]] : [],
+      );
+      expect(polls).toHaveLength(1);
+      await expect(polls[0]?.value).resolves.toMatchObject({ history: { events: [] } });
+    } finally {
+      calls.mockRestore();
+    }
   });
 
   test('says pending when nobody decided by then, and expired once it did', async () => {
