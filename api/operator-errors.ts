@@ -8,14 +8,14 @@ export const OPERATOR_ERRORS = {
   VALIDATION_ERROR: [400, 'Correct the request as the message says and send it again.'],
   UNAUTHORIZED: [401, 'Send a valid API key: Authorization: Bearer <API_KEY>.'],
   FORBIDDEN: [403, 'Use a key that may do this, or ask the operator.'],
-  NOT_FOUND: [404, 'Check the id; an approval is visible to its own account alone.'],
+  NOT_FOUND: [404, 'Check the path and the id; an approval is visible to its own account alone.'],
   METHOD_NOT_ALLOWED: [405, 'See /docs for the methods of this path.'],
   CLIENT_ID_REUSED: [409, 'Use a new client_id for a new request.'],
   ALREADY_DECIDED: [409, 'Read the approval to see how it was decided.'],
   EXPIRED: [410, 'Ask again with POST /v1/notify-operator if it is still needed.'],
   RATE_LIMIT_EXCEEDED: [429, 'Wait for retry_after seconds, then send it again.'],
   INTERNAL_ERROR: [500, 'Send it again later; tell the operator the X-Request-Id if it stays so.'],
-  ENGINE_UNAVAILABLE: [503, 'Send it again with the same client_id.'],
+  ENGINE_UNAVAILABLE: [503, 'Send it again; with the same client_id nobody is asked twice.'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OperatorErrorCode = keyof typeof OPERATOR_ERRORS;
@@ -68,9 +68,20 @@ function operatorError(error: SafeFetchError, retryAfterS: number | undefined) {
     status: OWN_STATUS.has(error.code) ? ERRORS[error.code][0] : status,
     body: {
       error: code,
-      message: MESSAGES[code] ?? error.message,
+      message: MESSAGES[code] ?? (code === 'VALIDATION_ERROR' ? whatIsWrong(error) : error.message),
       next_steps: [next],
       ...(code === 'RATE_LIMIT_EXCEEDED' ? { retry_after: retryAfterS ?? 1 } : {}),
     },
   };
+}
+
+/** More fields than anybody gets wrong at once. */
+const MAX_NAMED = 10;
+
+/** Every field with what is wrong with it: this shape has no other place for them. */
+function whatIsWrong({ message, details }: SafeFetchError): string {
+  if (details.length === 0) return message;
+  const named = details.slice(0, MAX_NAMED).map((detail) => `${detail.path || 'The body'}: ${detail.message}`);
+  const more = details.length - named.length;
+  return `${named.join('; ')}${more === 0 ? '' : `; and ${more} more`}`;
 }

@@ -8,6 +8,7 @@ import type { ApprovalSubject } from '../../domain/subject.ts';
 import { sealLink } from '../../security/link-token.ts';
 import { callerOf } from '../authentication.ts';
 import { targetUrl } from '../draft.ts';
+import { moment } from '../pages/words.ts';
 import { requesterOf } from '../requester.ts';
 import { channelsFor } from '../reviewers.ts';
 import {
@@ -49,9 +50,14 @@ export const notifyOperatorRoutes: FastifyPluginAsyncZod<Services> = async (app,
       const draft = { account: caller.account.id, requested_by: [requesterOf(caller)], channels };
       const casing = request.query.casing ?? casingOf(body);
       const context = (body.context ?? {}) as JsonObject;
-      const client_id = body.client_id ?? null;
+      const client_id = body.client_id ?? body.clientId ?? null;
       if (body.issue !== undefined) {
-        const notice = { issue: body.issue, context, action_label: body.action_label ?? null, client_id };
+        const notice = {
+          issue: body.issue,
+          context,
+          action_label: body.action_label ?? body.actionLabel ?? null,
+          client_id,
+        };
         const { id, existing } = await services.gateway.tell({ ...draft, request: notice });
         const result = inCasing(casing, { requestId: id, status: 'sent' as const });
         return reply.code(existing ? 200 : 201).send({ result, next_steps: toldSteps(channels) });
@@ -97,13 +103,25 @@ async function present(services: Services, subject: ApprovalSubject) {
     status,
     expiresAt,
     magicLink,
-    agentScript: `Tell your operator: I need your approval for ${actionTitle(request.action)}. ${howTheyWereAsked(subject)} You can also open ${magicLink} until ${expiresAt}.`,
+    agentScript: agentScript(services, subject, magicLink),
   });
   return { result, next_steps: askedSteps(services, subject) };
 }
 
-function howTheyWereAsked({ channels }: ApprovalSubject): string {
-  return channels.length === 0 ? 'No message could be sent.' : `You were asked by ${inWords(channels)}.`;
+/** For the agent to say as it is. The address comes last, where nothing after it is taken for a part of it. */
+function agentScript(services: Services, subject: ApprovalSubject, magicLink: string): string {
+  const { stored, channels } = subject;
+  const { request, expires_at } = stored.record.input;
+  const asked = channels.length === 0 ? 'No message could be sent to you.' : `You were asked by ${inWords(channels)}.`;
+  return `Tell your operator: I need your approval for ${actionTitle(request.action)} before ${moment(expires_at)}. ${asked} ${whereToDecide(services, subject)}: ${magicLink}`;
+}
+
+function whereToDecide(services: Services, subject: ApprovalSubject): string {
+  if (decidesAlone(services, subject)) return 'Approve or deny it here';
+  const coded = subject.channels.some(({ kind }) => kind === 'email');
+  return coded
+    ? 'You can also decide here, with the short code of that e-mail'
+    : 'You can also decide here, signed in as a reviewer';
 }
 
 function askedSteps(services: Services, subject: ApprovalSubject): string[] {

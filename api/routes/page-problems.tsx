@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorCode } from '../../domain/errors.ts';
 import { answerThrown, noteError, toSafeFetchError } from '../errors.ts';
 import { sendPage } from '../pages/page.tsx';
 import { ProblemPage } from '../pages/problem.tsx';
@@ -18,6 +19,11 @@ const TITLES: Record<number, string> = {
   503: 'Not reachable just now',
 };
 
+/** Where the API's own words are for programs. */
+const PERSONS_WORDS: Partial<Record<ErrorCode, string>> = {
+  engine_unavailable: 'The workflow engine did not answer. Reload this page in a moment to see how things stand.',
+};
+
 export async function answerProblem(
   thrown: FastifyError,
   request: FastifyRequest,
@@ -26,7 +32,8 @@ export async function answerProblem(
 ): Promise<FastifyReply> {
   if (!asPage) return answerThrown(thrown, request, reply);
   const error = toSafeFetchError(thrown);
-  const { status, message: words } = error;
+  const { status } = error;
+  const words = PERSONS_WORDS[error.code] ?? error.message;
   noteError(error, request, reply);
   const title = TITLES[status] ?? 'Something went wrong';
   const props = { status, title, words, requestId: status >= 500 ? request.id : null, who };

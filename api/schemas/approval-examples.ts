@@ -3,6 +3,7 @@ import { type RequestReceipt, renderRequestReceipt } from '../../domain/receipt.
 import { asReply, renderApproval } from '../../domain/render-approval.ts';
 import { subjectOfApproval } from '../../domain/subject.ts';
 import { digestJson } from '../../security/digest.ts';
+import { moment } from '../pages/words.ts';
 
 /** Examples of operator approvals, rendered by what renders every answer. */
 
@@ -74,7 +75,7 @@ const denied = record({
 
 const WAIT = `Wait for the decision: GET /v1/approvals/${ID}?wait=30.`;
 const magicLink = 'https://safefetch.example.com/approve/eyJhbGciOiJIUzI1NiJ9.e30.x';
-const agentScript = `Tell your operator: I need your approval for Bulk Send. You were asked by e-mail. You can also open ${magicLink} until ${input.expires_at}.`;
+const agentScript = `Tell your operator: I need your approval for Bulk Send before ${moment(input.expires_at)}. You were asked by e-mail. You can also decide here, with the short code of that e-mail: ${magicLink}`;
 const asked = { requestId: ID, status: 'pending', expiresAt: input.expires_at, magicLink, agentScript };
 
 export const ASKED = { result: asReply('camel', asked), next_steps: [WAIT] };

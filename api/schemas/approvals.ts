@@ -15,6 +15,15 @@ const context = z.record(z.string(), z.unknown());
 const steps = z.array(z.string()).meta({ description: 'What to do now, in sentences' });
 const address = z.string().min(1).max(LIMITS.urlBytes);
 const seconds = z.int().min(LIMITS.approvalTtlS.min).max(LIMITS.approvalTtlS.max);
+const clientId = z.string().min(1).max(LIMITS.keyChars).nullish();
+const actionLabel = z.string().min(1).max(LIMITS.operatorActionChars).nullish();
+
+const TWO_SPELLINGS = [
+  ['callbackUrl', 'callback_url'],
+  ['expiresIn', 'expires_in'],
+  ['clientId', 'client_id'],
+  ['actionLabel', 'action_label'],
+] as const;
 
 export const notifyOperatorSchema = z
   .strictObject({
@@ -29,16 +38,20 @@ export const notifyOperatorSchema = z
     callback_url: address.nullish(),
     expiresIn: seconds.optional().meta({ description: 'Seconds; default 24 h; or `expires_in`' }),
     expires_in: seconds.optional(),
-    client_id: z.string().min(1).max(LIMITS.keyChars).nullish().meta({
-      description: 'For 24 h the same client_id is the same request, however often it is sent',
+    client_id: clientId.meta({
+      description: 'For 24 h the same client_id is the same request, however often it is sent; or `clientId`',
     }),
+    clientId,
     issue: z.string().min(1).max(LIMITS.reasonChars).regex(/\S/, 'must not be blank').optional().meta({
       description: 'Instead of `action`: only tells the operator; nothing is decided',
     }),
-    action_label: z.string().min(1).max(LIMITS.operatorActionChars).nullish(),
+    action_label: actionLabel.meta({ description: 'With `issue`: what the agent suggests to do; or `actionLabel`' }),
+    actionLabel,
   })
   .superRefine((body, refinement) => {
     const wrong = (path: string, message: string) => refinement.addIssue({ code: 'custom', path: [path], message });
+    for (const [camel, snake] of TWO_SPELLINGS)
+      if (body[camel] != null && body[snake] != null) wrong(snake, `is there twice, as ${camel} too`);
     if (body.issue !== undefined) {
       for (const name of [
         'type',
@@ -55,9 +68,8 @@ export const notifyOperatorSchema = z
     }
     if (body.action === undefined) wrong('action', 'is required');
     if (body.reason === undefined) wrong('reason', 'is required');
-    if (body.action_label != null) wrong('action_label', 'belongs to an issue');
-    if (body.callbackUrl != null && body.callback_url != null) wrong('callback_url', 'is there twice');
-    if (body.expiresIn !== undefined && body.expires_in !== undefined) wrong('expires_in', 'is there twice');
+    for (const name of ['action_label', 'actionLabel'] as const)
+      if (body[name] != null) wrong(name, 'belongs to an issue');
   })
   .meta({ id: 'NotifyOperator' });
 

@@ -31,6 +31,7 @@ interface Timed {
 const calls = {} as Record<Kind, Record<string, Timed>>;
 /** Sync creates under way when Temporal goes: one outlasts that, the other does not. */
 const waits = {} as Record<Kind, Record<'patient' | 'hasty', Promise<Answer<Action>>>>;
+let page: { status: number; text: string };
 const keys = { embedded: randomUUID(), alone: randomUUID() };
 const path = (kind: Kind) => `/created-by-${kind}`;
 const body = (kind: Kind) => ({ url: target.url(path(kind)), body: { kind } });
@@ -62,11 +63,16 @@ beforeAll(async () => {
   );
 
   await server.kill();
-  await Promise.all(KINDS.map((kind) => askEverything(kind, waiting.id)));
+  await Promise.all([openPage(waiting.receipt_url), ...KINDS.map((kind) => askEverything(kind, waiting.id))]);
   await Promise.all(KINDS.map((kind) => waits[kind].hasty));
   await server.startAgain();
 });
 afterAll(() => system.stop());
+
+async function openPage(url: string): Promise<void> {
+  const response = await fetch(url, { headers: { accept: 'text/html' } });
+  page = { status: response.status, text: await response.text() };
+}
 
 async function askEverything(kind: Kind, id: string): Promise<void> {
   const api = apis[kind];
@@ -121,6 +127,12 @@ describe.each(KINDS)('with Temporal gone, the API (%s)', (kind) => {
     expect(await apis[kind].until(id, 'completed')).toMatchObject({ attempts: 1 });
     expect(target.hits(path(kind))).toHaveLength(1);
   });
+});
+
+test('a person who opens a page meanwhile reads what to do, not what a program would', () => {
+  expect(page.status).toBe(503);
+  expect(page.text).toContain('Reload this page');
+  expect(page.text).not.toContain('Idempotency-Key');
 });
 
 test('what was refused while Temporal was gone never happened', async () => {

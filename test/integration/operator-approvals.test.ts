@@ -39,7 +39,8 @@ describe('asking', () => {
     expect(asked).toMatchObject({ requestId: expect.stringMatching(/^apr_/), status: 'pending' });
     expect(Date.parse(asked.expiresAt) - Date.now()).toBeGreaterThan(3_500_000);
     expect(asked.magicLink).toContain(`${system.url}/approve/`);
-    expect(asked.agentScript).toMatch(/^Tell your operator: .*Bulk Send/);
+    expect(asked.agentScript).toMatch(/^Tell your operator: .*Bulk Send before \d+ \w+ \d{4}, \S+ UTC\. /);
+    expect(asked.agentScript.endsWith(`: ${asked.magicLink}`)).toBe(true);
     expect(await read(system, asked.requestId)).toMatchObject({
       action: 'bulk_send',
       context: BULK_SEND.context,
@@ -94,7 +95,7 @@ describe('asking', () => {
   });
 
   test('a plain notice asks nothing', async () => {
-    const notice = { issue: 'The mailbox is nearly full.', context: { used: '98 %' }, action_label: 'Archive' };
+    const notice = { issue: 'The mailbox is nearly full.', context: { used: '98 %' }, actionLabel: 'Archive' };
     const { status, body } = await notify(system, notice);
     expect([status, body.result]).toEqual([201, { requestId: expect.stringMatching(/^ntc_/), status: 'sent' }]);
     const { status: missing } = await system.api.call('GET', `/v1/approvals/${body.result.requestId}`);
@@ -113,6 +114,13 @@ describe('client_id', () => {
     await decide(system, id, 'approve');
     const again = await notify(system, request);
     expect([again.status, again.body.result]).toMatchObject([200, { requestId: id, status: 'approved' }]);
+  });
+
+  test('is the same in camelCase', async () => {
+    const first = await notify(system, { ...BULK_SEND, clientId: 'camel' });
+    const second = await notify(system, { ...BULK_SEND, client_id: 'camel' });
+    expect([first.status, second.status]).toEqual([201, 200]);
+    expect(second.body.result.requestId).toBe(first.body.result.requestId);
   });
 
   test('another request with it is 409, and so is a notice', async () => {
@@ -299,7 +307,7 @@ describe('who may', () => {
 
 describe('what is wrong is said in this API’s own shape', () => {
   test.each<[string, unknown, string]>([
-    ['nothing', {}, 'action'],
+    ['nothing', {}, 'action: is required; reason: is required'],
     ['no reason', { action: 'x' }, 'reason'],
     ['a long reason', { action: 'x', reason: 'r'.repeat(1001) }, 'reason'],
     ['a long action', { action: 'x'.repeat(101), reason: 'r' }, 'action'],
@@ -310,7 +318,14 @@ describe('what is wrong is said in this API’s own shape', () => {
     ['too much time', { ...BULK_SEND, expires_in: 2_592_001 }, 'expires_in'],
     ['a field twice', { ...BULK_SEND, expires_in: 60, expiresIn: 60 }, 'expires_in'],
     ['a misspelled field', { ...BULK_SEND, expireIn: 60 }, 'expireIn'],
-    ['a callback at a private address', { ...BULK_SEND, callbackUrl: 'http://169.254.169.254/' }, '169.254.169.254'],
+    [
+      'a callback at a private address',
+      { ...BULK_SEND, callbackUrl: 'http://169.254.169.254/' },
+      'callbackUrl: 169.254.169.254',
+    ],
+    ['a callback that is no address', { ...BULK_SEND, callback_url: 'my-agent.com/hook' }, 'callback_url: The URL'],
+    ['an id twice', { ...BULK_SEND, client_id: 'a', clientId: 'a' }, 'client_id: is there twice'],
+    ['a suggestion to nothing', { ...BULK_SEND, actionLabel: 'a' }, 'actionLabel: belongs to an issue'],
     ['another type', { ...BULK_SEND, type: 'request' }, 'type'],
     ['an issue that asks', { issue: 'x', action: 'y', reason: 'z' }, 'action'],
     ['a number that would change', '{"action":"a","reason":"r","context":{"n":12345678901234567890}}', 'context.n'],
