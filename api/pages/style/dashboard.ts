@@ -60,7 +60,7 @@ table.actions { width: 100%; border-collapse: separate; border-spacing: 0; paddi
   .actions tr { margin: 0 0 .75rem; padding: .9rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
   .actions td { padding: .15rem 0; border: 0; }
   .actions td[data-label] { display: flex; justify-content: space-between; gap: 1rem; font-size: .875rem; }
-  .actions td[data-label]::before { content: attr(data-label); color: var(--soft); }
+  .actions td[data-label]::before { content: attr(data-label); flex: none; color: var(--soft); }
   .actions .review { min-width: 0; text-align: end; }
   .actions .row-title { width: auto; padding: .4rem 0; }
   .who { margin-left: 0; flex: 1 1 100%; justify-content: space-between; }
