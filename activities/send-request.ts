@@ -1,8 +1,10 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { ActionRequest, Attempt, DispatchResult, Requester, TargetResponse } from '../domain/action.ts';
+import { SafeFetchError } from '../domain/errors.ts';
 import { errorSource, judgeAttempt, lostAttempt, withLostAttempts } from '../domain/judge.ts';
 import { LIMITS } from '../domain/limits.ts';
 import type { Egress, EgressResult } from '../egress/egress.ts';
+import { notSent } from '../egress/faults.ts';
 import { digestRequest } from '../security/digest.ts';
 import type { HeartbeatDetails } from '../temporal/dispatch-state.ts';
 import { buildOutgoing, type SigningSecrets } from './outgoing.ts';
@@ -45,13 +47,28 @@ export function createSendRequest(deps: SendRequestDeps) {
     const earlier = withLostAttempts(recordedAttempts(info.heartbeatDetails), info.attempt);
     refuseAfterUnknown(earlier, input);
     refuseChanged(input);
-    await refuseBlocked(deps, input, earlier);
-
-    const result = await attemptOnce(deps, input, earlier);
+    const result = (await notJudged(deps, input, earlier)) ?? (await attemptOnce(deps, input, earlier));
     const attempts = [...earlier, toAttempt(result, info.attempt)];
     if (isSuccess(result)) return { attempts, response: toResponse(result), failure: null };
     throw failedAttempt(result, attempts, input.request, deps.now());
   };
+}
+
+/**
+ * What cannot be judged just now is an attempt that sent nothing, and the next one asks again. Null once it was judged
+ * and may go.
+ */
+async function notJudged(deps: SendRequestDeps, input: SendRequestInput, earlier: Attempt[]) {
+  const startedAt = deps.now();
+  try {
+    await refuseBlocked(deps, input, earlier);
+    return null;
+  } catch (error) {
+    if (!(error instanceof SafeFetchError)) throw error;
+    const durationMs = deps.now().getTime() - startedAt.getTime();
+    const fault = notSent('timeout', 'the safety gate could not judge the request in time; nothing was sent');
+    return { ...fault, startedAt: startedAt.toISOString(), durationMs };
+  }
 }
 
 async function attemptOnce(deps: SendRequestDeps, input: SendRequestInput, earlier: Attempt[]): Promise<EgressResult> {

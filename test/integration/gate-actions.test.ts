@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { JsonObject } from '../../domain/action.ts';
 import type { Action } from '../../domain/render-action.ts';
+import { createVerdicts } from '../../policy/verdicts.ts';
 import { linkFor, receiptOf, reviewedBy, reviewerSignedIn, SAM } from '../support/approvals.ts';
 import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
@@ -230,6 +231,28 @@ test('just before sending, the policy of then sees kind, type and context, and t
     cancelled_by: 'policy:session mismatch',
   });
   expect(at.target.hits).toEqual([]);
+});
+
+test('what cannot be judged just before sending is not sent, is said to be so, and is judged again', async () => {
+  const { foundation } = at.system;
+  const long = { note: 'word '.repeat(8_000) };
+  const { id } = await at.system.api.created(
+    refund({}, { body: long, approve: true, retries: 100, on_unknown_outcome: 'fail' }),
+  );
+  const { verdicts } = foundation;
+  const hasty = createVerdicts({ timeoutMs: 1 });
+  Object.assign(foundation, { verdicts: hasty });
+  await at.system.api.approve(id);
+  await eventually(async () => (await at.system.api.read(id)).attempts > 1);
+  Object.assign(foundation, { verdicts });
+  const done = await at.system.api.until(id, 'completed', 'failed');
+  expect(done.status).toBe('completed');
+  const { timeline } = await receiptOf(at.system, id);
+  const attempts = timeline.flatMap(({ attempt }) => attempt ?? []);
+  expect(attempts[0]).toMatchObject({ outcome: 'not_sent', error: expect.stringContaining('could not judge') });
+  expect(attempts.at(-1)).toMatchObject({ outcome: 'succeeded' });
+  expect(at.target.hits).toHaveLength(1);
+  await hasty.close();
 });
 
 test('a retry asks the gate again with what it was told before', async () => {
