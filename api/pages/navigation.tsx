@@ -28,8 +28,8 @@ export function Navigation({ who, at }: { who: Who; at?: 'inbox' | 'actions' | '
           <form class="find" method="get" action={PATHS.find}>
             <input
               name="id"
-              aria-label="Action id"
-              placeholder="act_…, dec_…"
+              aria-label="Id of an action, an approval or a decision"
+              placeholder="act_…, apr_…, dec_…"
               maxlength="200"
               spellcheck="false"
               required

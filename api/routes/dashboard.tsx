@@ -71,12 +71,12 @@ async function sendActions(
   return sendPage(reply, status, <ActionsPage {...props} />);
 }
 
-/** Leads to the action of an id; says so where there is none in this account. */
+/** Leads to whatever has an id; says so where this account has nothing of it. */
 async function find(services: Services, request: FastifyRequest, reply: FastifyReply) {
   const id = parameter(request, 'id');
   const subject = await services.gateway.readSubject(id);
   if (subject?.account !== visitorHere(request).account.id)
-    return sendActions(services, request, reply, 'This account has no action of that id.');
+    return sendActions(services, request, reply, 'This account has nothing of that id.');
   return reply.redirect(pageOfSubject(id), 303);
 }
 

@@ -78,11 +78,11 @@ test('the list of all is filtered, and an id that is typed leads to its action',
   await page.getByLabel('Status').selectOption('failed');
   await press(page, 'Show');
   expect(await page.getByRole('heading', { name: 'Nothing matches' }).count()).toBe(1);
-  await page.getByLabel('Action id').fill(waiting.id);
+  await page.getByLabel('Id of an action, an approval or a decision').fill(waiting.id);
   await press(page, 'Find');
   expect(new URL(page.url()).pathname).toBe(`/dashboard/actions/${waiting.id}`);
-  await page.getByLabel('Action id').fill('act_nothing');
+  await page.getByLabel('Id of an action, an approval or a decision').fill('act_nothing');
   await press(page, 'Find');
-  expect(await page.getByRole('alert').textContent()).toContain('no action of that id');
+  expect(await page.getByRole('alert').textContent()).toContain('nothing of that id');
   expect(await axeViolations(page)).toEqual([]);
 });
