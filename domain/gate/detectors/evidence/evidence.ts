@@ -1,5 +1,5 @@
-import { blur, clauseBefore, isNegated } from '../phrases/phrases.ts';
-import type { WordView, WordViews } from '../text/words.ts';
+import { clauseBefore, isNegated } from '../phrases/phrases.ts';
+import { blur, type WordView, type WordViews } from '../text/words.ts';
 import { type Hit, type Lexicon, lexiconOf, type Meanings, type Meant, meaningsOf } from './lexicon.ts';
 
 /**
@@ -37,16 +37,20 @@ export function weigherOf<M extends string>(meanings: Meanings<M>, clues: readon
   const blurred = lexiconOf(meanings, blur);
   return (words) => {
     const found = words.clear.flatMap((view) => weigh(view, clear, clues));
-    const seen = words.blurred.flatMap(({ text, ...rest }) => weigh({ ...rest, text: blur(text) }, blurred, clues));
+    const seen = words.blurred.flatMap((view) => weigh(view, blurred, clues));
     return [...new Set([...found, ...seen])];
   };
 }
 
+/** A text, and what its words mean. */
+interface Read<M extends string> extends WordView, Meant<M> {
+  /** Whether a negation stands in front of the word, for those that were asked about. */
+  negated: Map<number, boolean>;
+}
+
 function weigh<M extends string>(view: WordView, lexicon: Lexicon<M>, clues: readonly Clue<M>[]): string[] {
-  const meant = meaningsOf(view, lexicon);
-  const met = clues
-    .flatMap((clue, index) => meetings(clue, index, view, meant))
-    .sort((one, other) => one.at - other.at);
+  const read: Read<M> = { ...view, ...meaningsOf(view, lexicon), negated: new Map() };
+  const met = clues.flatMap((clue, index) => meetings(clue, index, read)).sort((one, other) => one.at - other.at);
   return heaviest(met, clues.length);
 }
 
@@ -77,30 +81,40 @@ function nameOf(passage: readonly Met[]): string {
 }
 
 /** Where a clue is met, each place once. */
-function meetings<M extends string>(clue: Clue<M>, index: number, view: WordView, meant: Meant<M>): Met[] {
+function meetings<M extends string>(clue: Clue<M>, index: number, read: Read<M>): Met[] {
   const [first, ...rest] = clue.row;
-  const starts = first === undefined ? [] : (meant.hits.get(first) ?? []);
-  return starts.flatMap((hit) => {
-    if (clue.alone && !standsAlone(hit, meant.breaks)) return [];
-    const end = rest.reduce<number | null>((to, meaning) => next(to, meaning, clue, meant), hit.to);
-    if (end === null || isNegated(clauseBefore(view, (meant.offsets[hit.from] ?? 1) - 1))) return [];
-    return [{ name: clue.name, clue: index, points: clue.points, at: hit.from }];
-  });
+  const starts = first === undefined ? [] : (read.hits.get(first) ?? []);
+  if (rest.some((meaning) => read.hits.get(meaning)?.length === 0)) return [];
+  const met: Met[] = [];
+  for (const hit of starts) {
+    if (clue.alone && !standsAlone(hit, read.breaks)) continue;
+    const end = rest.reduce<number | null>((to, meaning) => next(to, meaning, clue, read), hit.to);
+    if (end !== null && !isDenied(hit.from, read))
+      met.push({ name: clue.name, clue: index, points: clue.points, at: hit.from });
+  }
+  return met;
+}
+
+/** Several clues begin with the same word. */
+function isDenied<M extends string>(word: number, read: Read<M>): boolean {
+  const known = read.negated.get(word) ?? isNegated(clauseBefore(read, (read.offsets[word] ?? 1) - 1));
+  read.negated.set(word, known);
+  return known;
 }
 
 /** Where the nearest hit of a meaning after a word ends, or null. */
-function next<M extends string>(
-  to: number | null,
-  meaning: M,
-  clue: Clue<M>,
-  { hits, breaks, joins }: Meant<M>,
-): number | null {
+function next<M extends string>(to: number | null, meaning: M, clue: Clue<M>, read: Read<M>): number | null {
   if (to === null) return null;
-  const all = hits.get(meaning) ?? [];
+  const all = read.hits.get(meaning) ?? [];
   const hit = all[firstFrom(all, to)];
   if (hit === undefined || hit.from - to > clue.within) return null;
-  const parted = breaks.slice(to, hit.from + 1).includes(true) || joins.slice(to, hit.from).includes(true);
-  return clue.across || !parted ? hit.to : null;
+  return clue.across || !isParted(to, hit.from, read) ? hit.to : null;
+}
+
+/** Whether something keeps the word before `from` from the one at `to`. */
+function isParted<M extends string>(from: number, to: number, { breaks, joins }: Read<M>): boolean {
+  for (let at = from; at < to; at++) if (breaks[at] || joins[at]) return true;
+  return breaks[to] === true;
 }
 
 function firstFrom(hits: readonly Hit[], word: number): number {

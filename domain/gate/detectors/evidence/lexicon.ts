@@ -13,10 +13,6 @@ export interface Hit {
 
 export interface Meant<M extends string> {
   hits: ReadonlyMap<M, readonly Hit[]>;
-  /** Where each word begins in the view's text. */
-  offsets: readonly number[];
-  /** Whether something new begins with the word: a sentence, a clause, what follows a comma. */
-  breaks: readonly boolean[];
   /** Whether the word itself keeps a verb from what follows: `and`, `at`. */
   joins: readonly boolean[];
 }
@@ -27,25 +23,32 @@ interface Entry<M> {
 }
 
 export interface Lexicon<M extends string> {
-  entries: ReadonlyMap<string, readonly Entry<M>[]>;
+  /** By their whole first word. */
+  whole: ReadonlyMap<string, readonly Entry<M>[]>;
+  /** Those whose first word is a beginning, by its first letters. */
+  begun: ReadonlyMap<string, readonly Entry<M>[]>;
   meanings: readonly M[];
 }
 
-const MIN_PREFIX = 3;
-const MAX_PREFIX = 24;
+/** Beginnings of words are at least as long. */
+const KEY_CHARS = 3;
 
 /** @param form what is done to the text, and so to the words that are looked for in it. */
 export function lexiconOf<M extends string>(meanings: Meanings<M>, form: (text: string) => string): Lexicon<M> {
-  const entries = new Map<string, Entry<M>[]>();
+  const whole = new Map<string, Entry<M>[]>();
+  const begun = new Map<string, Entry<M>[]>();
   const names = Object.keys(meanings) as M[];
   for (const meaning of names) {
     for (const phrase of form(meanings[meaning]).split(',')) {
       const words = phrase.trim().split(' ');
       const first = words[0] ?? '';
-      entries.set(first, [...(entries.get(first) ?? []), { meaning, words }]);
+      const [entries, key] = first.endsWith('*') ? [begun, first.slice(0, KEY_CHARS)] : [whole, first];
+      const known = entries.get(key);
+      if (known === undefined) entries.set(key, [{ meaning, words }]);
+      else known.push({ meaning, words });
     }
   }
-  return { entries, meanings: names };
+  return { whole, begun, meanings: names };
 }
 
 /** A verb does not reach what stands behind one of these. */
@@ -56,34 +59,37 @@ const JOINS = new Set(
   ).split(' '),
 );
 
-export function meaningsOf<M extends string>({ text, starts, commas }: WordView, lexicon: Lexicon<M>): Meant<M> {
-  const words = text.slice(1, -1).split(' ');
-  const offsets = offsetsOf(words);
-  const parted = new Set([...starts, ...commas]);
-  const breaks = words.map((word, at) => word === '.' || parted.has((offsets[at] ?? 0) - 1));
-  const joins = words.map((word) => JOINS.has(word));
+/** What a word can begin, and whether it joins. */
+interface Known<M> {
+  entries: readonly Entry<M>[];
+  joins: boolean;
+}
+
+export function meaningsOf<M extends string>({ words }: WordView, lexicon: Lexicon<M>): Meant<M> {
   const hits = new Map<M, Hit[]>(lexicon.meanings.map((meaning) => [meaning, []]));
-  for (const [at, word] of words.entries()) {
-    for (const { meaning, words: phrase } of startingWith(word, lexicon))
-      if (phrase.every((each, index) => matches(words[at + index], each)))
-        hits.get(meaning)?.push({ from: at, to: at + phrase.length });
-  }
-  return { hits, offsets, breaks, joins };
-}
-
-function offsetsOf(words: readonly string[]): number[] {
-  let offset = 1;
-  return words.map((word) => {
-    const own = offset;
-    offset += word.length + 1;
-    return own;
+  const known = new Map<string, Known<M>>();
+  const joins = words.map((word, at) => {
+    const { entries, joins } = known.get(word) ?? learn(word, lexicon, known);
+    for (const { meaning, words: phrase } of entries)
+      if (follows(words, at, phrase)) hits.get(meaning)?.push({ from: at, to: at + phrase.length });
+    return joins;
   });
+  return { hits, joins };
 }
 
-function* startingWith<M extends string>(word: string, { entries }: Lexicon<M>): Iterable<Entry<M>> {
-  yield* entries.get(word) ?? [];
-  for (let length = MIN_PREFIX; length <= Math.min(word.length, MAX_PREFIX); length++)
-    yield* entries.get(`${word.slice(0, length)}*`) ?? [];
+/** Looks a word up, once for all the times that it stands in a text. */
+function learn<M extends string>(word: string, { whole, begun }: Lexicon<M>, known: Map<string, Known<M>>): Known<M> {
+  const beginnings = (begun.get(word.slice(0, KEY_CHARS)) ?? []).filter(({ words }) => matches(word, words[0] ?? ''));
+  const entries = [...(whole.get(word) ?? []), ...beginnings];
+  const learnt = { entries, joins: JOINS.has(word) };
+  known.set(word, learnt);
+  return learnt;
+}
+
+function follows(words: readonly string[], at: number, phrase: readonly string[]): boolean {
+  for (let index = 1; index < phrase.length; index++)
+    if (!matches(words[at + index], phrase[index] ?? '')) return false;
+  return true;
 }
 
 function matches(word: string | undefined, looked: string): boolean {

@@ -37,11 +37,30 @@ class Parser {
   }
 
   private row(): Start[] {
-    let starts: readonly Start[] = EMPTY;
+    const complete: Start[] = [];
+    let open: readonly Start[] = EMPTY;
     while (this.at < this.source.length && !/[|)]/.test(this.source[this.at] ?? '')) {
-      starts = joined(starts, this.part());
+      if (open.length === 0) {
+        this.skip();
+        break;
+      }
+      const all = joined(open, this.part());
+      complete.push(...all.filter(({ done }) => done));
+      open = all.filter(({ done }) => !done);
     }
-    return [...starts];
+    return [...complete, ...open];
+  }
+
+  /** To the end of the row: what follows a whole word begins nothing. */
+  private skip(): void {
+    for (let depth = 0; this.at < this.source.length; this.at++) {
+      const sign = this.source[this.at];
+      if (sign === '\\') this.at++;
+      else if (sign === '[') this.at = this.source.indexOf(']', this.at);
+      else if (sign === '(') depth++;
+      else if (depth === 0 && (sign === '|' || sign === ')')) return;
+      else if (sign === ')') depth--;
+    }
   }
 
   /** One character, class or group, with how often it may be there. */
@@ -85,13 +104,12 @@ const start = (text: string): Start => ({ text, done: false });
 
 /** Every start with everything that may follow; a second space ends the word. */
 function joined(starts: readonly Start[], next: readonly Start[]): Start[] {
-  const all = starts.flatMap((each) => {
-    if (each.done) return [each];
-    return next.map(({ text, done }) => {
+  if (next.length === 1 && next[0] === EMPTY[0]) return [...starts];
+  return starts.flatMap((each) =>
+    next.map(({ text, done }) => {
       const whole = each.text + text;
       const end = whole.indexOf(' ', 1);
       return end < 0 ? { text: whole, done } : { text: whole.slice(0, end), done: true };
-    });
-  });
-  return [...new Map(all.map((each) => [`${each.text}|${each.done}`, each])).values()];
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import type { WordView, WordViews } from '../text/words.ts';
+import { blur, type WordView, type WordViews } from '../text/words.ts';
 import { firstWords } from './first-words.ts';
 
 /**
@@ -41,11 +41,13 @@ export type Finder = (words: WordViews) => string[];
 
 export function finderOf(phrases: readonly Phrase[]): Finder {
   const clear = indexOf(phrases, (source) => source);
-  const blurred = indexOf(phrases, blur);
+  let blurred: Index | undefined;
   return (words) => {
     const found = new Set<string>();
     for (const view of words.clear) find(view, clear, found);
-    for (const view of words.blurred) find({ ...view, text: blur(view.text) }, blurred, found);
+    // Few texts have digits for letters: what reads them is made when the first one comes.
+    if (words.blurred.length > 0) blurred ??= indexOf(phrases, blur);
+    for (const view of words.blurred) if (blurred !== undefined) find(view, blurred, found);
     return [...found];
   };
 }
@@ -62,11 +64,6 @@ interface Compiled extends Phrase {
   here: RegExp;
 }
 
-/** What stands for an i can stand for an l too. */
-export function blur(text: string): string {
-  return text.replaceAll('l', 'i');
-}
-
 function indexOf(phrases: readonly Phrase[], form: (source: string) => string): Index {
   const byWord = new Map<string, Compiled[]>();
   const others: Compiled[] = [];
@@ -81,12 +78,16 @@ function indexOf(phrases: readonly Phrase[], form: (source: string) => string): 
 }
 
 function find(view: WordView, { byWord, others }: Index, found: Set<string>): void {
-  const { text } = view;
-  for (let at = 0, next = text.indexOf(' ', 1); next >= 0; at = next, next = text.indexOf(' ', at + 1)) {
-    for (const each of byWord.get(text.slice(at + 1, next)) ?? []) findHere(view, at, each, found);
+  for (const [index, word] of view.words.entries()) {
+    const phrases = byWord.get(word) ?? NONE;
+    if (phrases === NONE && others.length === 0) continue;
+    const at = (view.offsets[index] ?? 1) - 1;
+    for (const each of phrases) findHere(view, at, each, found);
     for (const each of others) findHere(view, at, each, found);
   }
 }
+
+const NONE: readonly Compiled[] = [];
 
 function findHere(view: WordView, at: number, { name, here, negatable }: Compiled, found: Set<string>): void {
   if (found.has(name)) return;

@@ -71,7 +71,7 @@ export function findAssignments(text: string): string[] {
     ['password', () => [ASSIGNED_PASSWORD, ASSIGNED_PASSWORD_VARIABLE, PASSPHRASE].flatMap(values).some(isPassword)],
     ['password', () => values(LOGIN).some(isPassword)],
     ['token', () => values(KEY_AS_ID).length > 0],
-    ['password', () => [WITH_SLASH, COLONS].flatMap(values).some(isUnmistakable) || nearby(text).some(isUnmistakable)],
+    ['password', () => [WITH_SLASH, COLONS].flatMap(values).some(isUnmistakable) || hasNearby(text)],
     ['password', () => values(SPOKEN_PASSWORD).some((value) => isPassword(value) && /\d/.test(value))],
     [
       'password',
@@ -98,16 +98,19 @@ function trimmed(value: string): string {
 const NEARBY_CHARS = 120;
 const WORD_OR_LINE = /\n|[^\s"'`„“”«»,;<>]+/g;
 
-/** The words that follow a word for a credential on its line. */
-function nearby(text: string): string[] {
-  const ends = Array.from(text.matchAll(WORD_FOR_ONE), ({ index, 0: found }) => index + found.length);
-  const words: string[] = [];
+/** Whether an unmistakable one follows a word for it on its line: most texts have none, and no such word is looked for. */
+function hasNearby(text: string): boolean {
+  let ends: number[] | undefined;
+  let line = 0;
   let next = 0;
-  let until = 0;
   for (const { index, 0: word } of text.matchAll(WORD_OR_LINE)) {
-    for (let end = ends[next]; end !== undefined && end <= index; end = ends[++next]) until = end + NEARBY_CHARS;
-    if (word === '\n') until = 0;
-    else if (index < until) words.push(trimmed(word.replace(/^[([{]+/, '')));
+    if (word === '\n') line = index;
+    else if (isUnmistakable(trimmed(word.replace(/^[([{]+/, '')))) {
+      ends ??= Array.from(text.matchAll(WORD_FOR_ONE), ({ index, 0: found }) => index + found.length);
+      while ((ends[next] ?? index + 1) <= index) next++;
+      const end = ends[next - 1] ?? Number.NEGATIVE_INFINITY;
+      if (end > line && index < end + NEARBY_CHARS) return true;
+    }
   }
-  return words;
+  return false;
 }

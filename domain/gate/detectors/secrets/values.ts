@@ -45,10 +45,9 @@ const NAMED_THING =
 
 /** What is a password wherever it stands: letters in both cases, digits, and signs among them. */
 export function isUnmistakable(value: string): boolean {
-  if (value.length < 8 || value.length > 64 || NAMED_THING.test(value) || UUID.test(value) || !isPassword(value))
-    return false;
-  const classes = [/\p{Ll}/u, /\p{Lu}/u, /\d/, /[!#$%&*+?@^~_-]/].filter((each) => each.test(value)).length;
-  return classes === 4;
+  if (value.length < 8 || value.length > 64) return false;
+  const mixed = [/\d/, /[!#$%&*+?@^~_-]/, /\p{Ll}/u, /\p{Lu}/u].every((each) => each.test(value));
+  return mixed && !NAMED_THING.test(value) && !UUID.test(value) && isPassword(value);
 }
 
 const MIN_TOKEN_BITS = 2.5;

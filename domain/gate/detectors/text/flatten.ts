@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../action.ts';
-import { visible } from './normalise.ts';
+import { isAscii, visible } from './normalise.ts';
 
 /** JSON texts inside of JSON texts are opened so many times. */
 const MAX_NESTED = 8;
@@ -65,7 +65,8 @@ function namedValues(object: JsonObject): string[] {
 
 /** The list or object that the text is, or null. */
 function parseJson(text: string): JsonValue | null {
-  if (!/^\s{0,9}[[{]/.test(visible(text.slice(0, 200)))) return null;
+  const start = text.slice(0, 200);
+  if (!/^\s{0,9}[[{]/.test(isAscii(start) ? start : visible(start))) return null;
   for (const form of [text, visible(text)]) {
     try {
       const parsed = JSON.parse(form) as JsonValue;
