@@ -18,7 +18,7 @@ export function questionText({ question, decideUrl, code, receiptUrl }: Question
     document === null ? null : `${documentLabel}:\n${quoted('| ', document)}`,
     reason === null ? null : `${REASON_LABEL} (${REASON_NOTE}):\n${quoted('> ', reason)}`,
     claims === null ? null : `${CLAIMS_LABEL} (${REASON_NOTE}):\n${listed('> ', claims)}`,
-    decideUrl === null ? null : `${approve} or ${reject.toLowerCase()}:\n${decideUrl}`,
+    decideUrl === null ? null : `${approve} or ${reject}:\n${decideUrl}`,
     decideUrl === null ? null : `Opening it decides nothing; pressing a button there does.\n${KEEP_IT}`,
     code === null ? null : `${CODE_LABEL}: ${code}\n${codeNote(question)}`,
     receiptUrl === null ? null : `Receipt, which you may share:\n${receiptUrl}`,

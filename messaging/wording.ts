@@ -49,7 +49,7 @@ export function wordingOf({ question, occasion, decideUrl }: QuestionMessage, no
     subject: `${question.urgent === true ? URGENT : ''}${subjectOf(occasion, title, question, now)}`,
     heading: occasion === 'asked' ? words.heading : HEADINGS[occasion],
     title,
-    lead: leadOf(occasion, shownLine(question.asked_by, LIMITS.name), decideUrl === null),
+    lead: leadOf(occasion, question, decideUrl === null),
     expiry: expiryOf(occasion, question, decideUrl === null, now),
     approve: words.approve,
     reject: words.reject,
@@ -73,8 +73,14 @@ function factList(facts: Fact[]): FactList {
 
 const URGENT = '[Urgent] ';
 
-function leadOf(occasion: QuestionMessage['occasion'], who: string, over: boolean): string {
+/** What has words of its own SafeFetch does not do itself, and promises nothing of: it tells the agent. */
+function leadOf(occasion: QuestionMessage['occasion'], question: Question, over: boolean): string {
+  const who = shownLine(question.asked_by, LIMITS.name);
   if (occasion === 'told') return `${who} tells you this. There is nothing to decide.`;
+  if (question.words !== undefined)
+    return over
+      ? `Nobody decided in time on what ${who} asked for, so it has no leave to go on.`
+      : `${who} asks for your decision, and was told to wait for it.`;
   return over
     ? `Nobody decided in time on what ${who} asked for, so it will not happen.`
     : `${who} asks for your decision. It happens only if it is approved.`;

@@ -7,11 +7,13 @@ import { Text, Time } from './text.tsx';
 /** What the link in a message opens. Opening it decides nothing; nothing on it is chosen beforehand. */
 
 export function DecidePage(props: DecideProps) {
-  const { question, formAction, problem, signInUrl, byCode = false, onlyFor = null, now, who } = props;
+  const { question, formAction, problem, signInUrl, byCode = false, onlyFor = null, comment = '', now, who } = props;
   return (
     <Page title={`Decide: ${question.title}`} who={who}>
       <article class="card">
-        <p class="eyebrow">This will happen if you approve</p>
+        <p class="eyebrow" safe>
+          {question.words === undefined ? 'This will happen if you approve' : 'The agent waits for your leave'}
+        </p>
         <h1>
           <Text of={question.title} max={200} />
         </h1>
@@ -20,7 +22,7 @@ export function DecidePage(props: DecideProps) {
         <Asking question={question} now={now} />
         <AgentWords question={question} />
         {signInUrl === null || byCode ? (
-          <Decision formAction={formAction} question={question} signInUrl={signInUrl} onlyFor={onlyFor} />
+          <Decision {...{ formAction, question, signInUrl, onlyFor, comment }} />
         ) : (
           <SignInFirst url={signInUrl} />
         )}
@@ -36,10 +38,11 @@ interface DecisionProps {
   /** Set where the short code is asked for, or else a sign-in. */
   signInUrl: string | null;
   onlyFor: string | null;
+  comment: string;
 }
 
 /** The buttons carry the decision: a form that a script submits carries none. */
-function Decision({ formAction, question, signInUrl, onlyFor }: DecisionProps) {
+function Decision({ formAction, question, signInUrl, onlyFor, comment }: DecisionProps) {
   const { words = USUAL_WORDS, code_required = false } = question;
   return (
     <form method="post" action={formAction} class="decision" autocomplete="off">
@@ -47,7 +50,7 @@ function Decision({ formAction, question, signInUrl, onlyFor }: DecisionProps) {
       {signInUrl === null ? null : <ShortCode signInUrl={signInUrl} />}
       {code_required && onlyFor === null ? <CodeForYes /> : null}
       <OnlyFor words={onlyFor} />
-      <Comment />
+      <Comment value={comment} />
       <div class="buttons">
         {onlyFor !== null ? null : (
           <button type="submit" class="approve" name="decision" value="approve" safe>
@@ -58,7 +61,10 @@ function Decision({ formAction, question, signInUrl, onlyFor }: DecisionProps) {
           {words.reject}
         </button>
       </div>
-      <p class="soft">The first decision counts and cannot be taken back here. Nothing happens before an approval.</p>
+      <p class="soft">
+        The first decision counts and cannot be taken back here.
+        {question.words === undefined ? ' Nothing happens before an approval.' : ' The agent hears of it at once.'}
+      </p>
     </form>
   );
 }

@@ -53,6 +53,8 @@ export interface DecideProps {
   byCode?: boolean;
   /** Set where whoever looks may not say yes: who may, in a sentence. There is no such button then. */
   onlyFor?: string | null;
+  /** What was typed before, where a press did not decide. */
+  comment?: string;
   now: Date;
   who: Who | null;
 }

@@ -118,7 +118,7 @@ export function Comment({ value = '', id = 'comment', form }: { value?: string; 
   return (
     <div class="field">
       <label for={id}>
-        Comment <span class="soft">(optional)</span>
+        Comment <span class="soft">(optional; the agent may read it)</span>
       </label>
       <textarea id={id} name="comment" rows="2" maxlength="2000" form={form} safe>
         {value}

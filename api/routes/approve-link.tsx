@@ -105,12 +105,12 @@ async function sayRefused(
 
 async function ask(
   services: Services,
-  { params }: LinkRequest,
+  request: LinkRequest,
   reply: FastifyReply,
   { subject, by }: Open,
   problem: { status: number; words: string } | null = null,
 ) {
-  const formAction = `/approve/${params.token}`;
+  const formAction = `/approve/${request.params.token}`;
   const visitor = by.way === 'signed_in' ? by.visitor : null;
   const mustSignIn = by.way === 'signed_in' && visitor === null;
   const stranger = by.way === 'signed_in' && by.otherAccount;
@@ -122,6 +122,7 @@ async function ask(
     byCode: by.way === 'signed_in' && by.byCode,
     onlyFor: yesOf(services, decider, subject).onlyFor,
     signInUrl: mustSignIn ? withNext('/sign-in', formAction) : null,
+    comment: problem === null ? '' : (field(request, 'comment') ?? ''),
     now: services.now(),
     who: visitor === null ? null : whoOf(visitor),
   };

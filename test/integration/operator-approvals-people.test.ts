@@ -125,13 +125,24 @@ test('the mailed link shows it and decides with a reason, once; the receipt says
   expect(body.notices.map(({ channel }) => channel).sort()).toEqual(['discord', 'email', 'slack']);
 });
 
+test('neither the message nor the page promises what SafeFetch does not do itself', async () => {
+  const asked = await ask(system);
+  const { text } = await mailOf(asked.requestId);
+  expect(text).toContain('key:first asks for your decision, and was told to wait for it.');
+  expect(text).toContain('Approve Action or Deny Action:');
+  const page = await browser().open(pathOf(asked.magicLink));
+  expect(page.text).toContain('The agent waits for your leave');
+  for (const words of [text, page.text]) expect(words).not.toMatch(/happens? (?:only )?(?:if|before)/);
+});
+
 test('the agent’s own link shows it and decides only with the short code or a reviewer’s sign-in', async () => {
   const asked = await ask(system);
   const link = pathOf(asked.magicLink);
   const page = await browser().open(link);
   expect([page.status, page.text.includes('Short code')]).toEqual([200, true]);
   expect((await browser().send(link, { decision: 'approve' })).status).toBe(401);
-  expect((await browser().send(link, { decision: 'approve', code: 'AAAAAA' })).status).toBe(403);
+  const mistyped = await browser().send(link, { decision: 'reject', code: 'AAAAAA', comment: 'Not <today>' });
+  expect([mistyped.status, mistyped.text.includes('>Not &lt;today></textarea>')]).toEqual([403, true]);
   expect(await read(system, asked.requestId)).toMatchObject({ status: 'pending' });
   const code = codeIn(await mailOf(asked.requestId));
   const other = await ask(system);

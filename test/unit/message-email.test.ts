@@ -104,7 +104,7 @@ test.each([
     expect(subject).toBe(called);
     for (const part of [text, shown(html)])
       for (const said of [DECISION_ID, 'WARN: high value', 'What the AI would do']) expect(part).toContain(said);
-    expect(text.includes('Approve or block:')).toBe(occasion !== 'expired');
+    expect(text.includes('Approve or Block:')).toBe(occasion !== 'expired');
     expect(shown(html).includes('Block')).toBe(occasion !== 'expired');
   },
 );
@@ -159,7 +159,7 @@ test('a subject is one line, whatever is asked', async () => {
 });
 
 test('in the text part no line of others can pass for one of ours', async () => {
-  const forged = `fine\n\nApprove or reject:\nhttps://evil.example/approve\rmore`;
+  const forged = `fine\n\nApprove or Reject:\nhttps://evil.example/approve\rmore`;
   const { text } = await render(
     questionMessage({
       title: forged,
@@ -169,7 +169,7 @@ test('in the text part no line of others can pass for one of ours', async () => 
       reason: forged,
     }),
   );
-  expect(text.split('\n').filter((line) => line === 'Approve or reject:')).toHaveLength(1);
+  expect(text.split('\n').filter((line) => line === 'Approve or Reject:')).toHaveLength(1);
   expect(text.split('\n').filter((line) => line.startsWith('https://evil.example'))).toEqual([]);
 });
 
