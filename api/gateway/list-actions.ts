@@ -7,7 +7,7 @@ import { readDispatchState } from '../../temporal/dispatch-state.ts';
 import { isNotFound } from '../../temporal/rpc-errors.ts';
 import type { GatewayContext } from './context.ts';
 import type { Position } from './newest-first.ts';
-import { fetchRows, inBatches, newestPage, pageOf, quoted } from './newest-page.ts';
+import { fetchRows, inBatches, newestPage, pageOf, quoted, startedIn } from './newest-page.ts';
 
 export interface ListQuery {
   account: string;
@@ -116,7 +116,6 @@ function queryText({ account, status, host, from, to }: ListQuery): string {
     `Account = ${quoted(account)}`,
     ...(status === undefined ? [] : [STATUS_QUERY[status]]),
     ...(host === undefined ? [] : [`TargetHost = ${quoted(host)}`]),
-    ...(from === undefined ? [] : [`StartTime >= '${new Date(from).toISOString()}'`]),
-    ...(to === undefined ? [] : [`StartTime <= '${new Date(to).toISOString()}'`]),
+    ...startedIn({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }),
   ].join(' AND ');
 }

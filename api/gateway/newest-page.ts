@@ -41,21 +41,29 @@ export async function newestPage<Row extends Position>(
   toRow: ReadRow<Row>,
 ): Promise<{ page: Page<Row>; total: number }> {
   const count = async (text: string) => (await context.client.workflow.count(text)).count;
+  const within = (window: TimeWindow) => [query, ...startedIn(window)].join(' AND ');
   const total = await count(query);
   const wanted = offset + limit + 1;
-  const { window } = await windowHolding((within) => count(startedIn(query, within)), {
+  const { window } = await windowHolding((window) => count(within(window)), {
     to: Math.min(cursor?.startedAt ?? context.now().getTime() + CLOCK_SLACK_MS, to),
     floor: FLOOR_MS,
     least: wanted,
     most: wanted + SLACK,
   });
-  const rows = await fetchRows(context, startedIn(query, window), wanted + SLACK + LIMITS.listMax, toRow);
+  const rows = await fetchRows(context, within(window), wanted + SLACK + LIMITS.listMax, toRow);
   return { page: pageOf(rows, { limit, offset, cursor }), total };
 }
 
-function startedIn(query: string, { from, to }: TimeWindow): string {
+/**
+ * A condition of Temporal's visibility on when a workflow started, both ends in ms and inclusive. Temporal counts in
+ * microseconds: what started within the last millisecond is in the window too.
+ */
+export function startedIn({ from, to }: Partial<TimeWindow>): string[] {
   const time = (ms: number) => `'${new Date(ms).toISOString()}'`;
-  return `${query} AND StartTime >= ${time(from)} AND StartTime <= ${time(to)}`;
+  return [
+    ...(from === undefined ? [] : [`StartTime >= ${time(from)}`]),
+    ...(to === undefined ? [] : [`StartTime < ${time(to + 1)}`]),
+  ];
 }
 
 /** The page among these rows, which are all that could be on it. */

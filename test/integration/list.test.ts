@@ -30,6 +30,20 @@ test('the list is newest first, pages by offset and by cursor, and shows each ac
   expect(seen).toEqual(ids);
 });
 
+test('what was created at the same moment is on one page each, however small the pages are', async () => {
+  const key = await at.system.addKey({ account: 'acct_rush' });
+  const create = async () => (await at.system.api.created({ url: at.target.url, approve: true }, { key })).id;
+  const ids = await Promise.all(Array.from({ length: 60 }, create));
+  await eventually(async () => (await list(key)).total === ids.length);
+  const seen: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: Page = await list(key, `?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+    seen.push(...page.data.map(({ id }) => id));
+    cursor = page.next_cursor;
+  }
+  expect(seen.toSorted()).toEqual(ids.toSorted());
+});
+
 test('each status lists its own actions', async () => {
   const key = await at.system.addKey({ account: 'acct_statuses' });
   const create = async (body: Record<string, unknown>) => (await at.system.api.created(body, { key })).id;
