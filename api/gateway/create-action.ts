@@ -1,4 +1,3 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { type ActionInput, type ActionRequest, newRecord, type Requester } from '../../domain/action.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
@@ -8,10 +7,9 @@ import { actionMemo, type MemoFields } from '../../domain/memo.ts';
 import type { AppliedPolicy, ApprovalTerms } from '../../domain/policy.ts';
 import { digestJson, digestRequest } from '../../security/digest.ts';
 import { readAction, type StoredAction } from '../../temporal/read-action.ts';
-import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
-import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
 import { findReservation, keyedActionId, randomId, release, reservationId, reserve } from './reservations.ts';
+import { startOnce } from './start-once.ts';
 
 /** What is to become an action. */
 export interface ActionDraft {
@@ -141,26 +139,13 @@ async function start(creation: Creation, id: string): Promise<CreatedAction | nu
   const { context, draft, input, requestHash, onId } = creation;
   onId(id);
   const memo: MemoFields = { action: actionMemo(input, requestHash, context.receiptKeyId) };
-  try {
-    await context.client.workflow.start(WORKFLOW_TYPES.action, {
-      workflowId: id,
-      taskQueue: context.taskQueue,
-      args: [input],
-      memo: { ...memo },
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      requestEagerStart: context.eagerStart,
-      typedSearchAttributes: [
-        { key: SEARCH_ATTRIBUTES.Account, value: draft.account },
-        { key: SEARCH_ATTRIBUTES.Kind, value: WORKFLOW_TYPES.action },
-        { key: SEARCH_ATTRIBUTES.Stage, value: input.expires_at === null ? 'dispatching' : 'awaiting_approval' },
-        { key: SEARCH_ATTRIBUTES.TargetHost, value: new URL(draft.request.url).host.slice(0, ATTRIBUTE_CHARS) },
-      ],
-    });
-    return { memo, record: newRecord(id, input), existing: false };
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
-    throw error;
-  }
+  const attributes = {
+    Account: draft.account,
+    Stage: input.expires_at === null ? 'dispatching' : 'awaiting_approval',
+    TargetHost: new URL(draft.request.url).host.slice(0, ATTRIBUTE_CHARS),
+  };
+  const started = await startOnce(context, { type: 'action', id, input, memo, attributes });
+  return started ? { memo, record: newRecord(id, input), existing: false } : null;
 }
 
 function settle({ draft, requestHash }: Creation, existing: StoredAction): CreatedAction {

@@ -7,11 +7,9 @@ import { SafeFetchError } from '../../domain/errors.ts';
 import { type ApprovalSubject, subjectOfApproval } from '../../domain/subject.ts';
 import { digestJson } from '../../security/digest.ts';
 import { readApproval, recordOf } from '../../temporal/read-approval.ts';
-import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
-import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
 import { randomId, reservationId, reserve } from './reservations.ts';
-import { started } from './started.ts';
+import { startOnce } from './start-once.ts';
 
 /** What an agent asks its operator, or tells them. */
 interface Draft {
@@ -52,7 +50,8 @@ export async function createApproval(
     receipt_key: context.receiptKeyId,
   };
   const memo: ApprovalMemoFields = { asked };
-  if (await started(() => startApproval(context, id, input, memo)))
+  const attributes = { Account: input.account, Stage: 'awaiting_approval' };
+  if (await startOnce(context, { type: 'approval', id, input, memo, attributes }))
     return { subject: subjectOfApproval({ memo, record: recordOf(id, nothingYet(input)) }), existing: false };
   const stored = await readApproval(client, id);
   if (stored === null) throw new Error(`approval ${id} is started and not there`);
@@ -67,10 +66,12 @@ export async function tellOperator(
 ): Promise<{ id: string; existing: boolean }> {
   const { account, request } = draft;
   const id = await idFor(context, account, request.client_id, PREFIX.notice);
-  const requestHash = digestJson(request);
-  if (await started(() => startNotice(context, id, draft, requestHash))) return { id, existing: false };
-  const { memo } = await context.client.workflow.getHandle(id).describe();
-  if (memo?.request_hash !== requestHash) throw reused(id);
+  const memo = { request_hash: digestJson(request) };
+  const input = toNotice(context, id, draft);
+  if (await startOnce(context, { type: 'notice', id, input, memo, attributes: { Account: account } }))
+    return { id, existing: false };
+  const earlier = await context.client.workflow.getHandle(id).describe();
+  if (earlier.memo?.request_hash !== memo.request_hash) throw reused(id);
   return { id, existing: true };
 }
 
@@ -100,53 +101,19 @@ function reused(id: string): SafeFetchError {
   });
 }
 
-function startApproval(
-  { client, taskQueue, eagerStart }: GatewayContext,
-  workflowId: string,
-  input: ApprovalInput,
-  memo: ApprovalMemoFields,
-) {
-  return client.workflow.start(WORKFLOW_TYPES.approval, {
-    workflowId,
-    taskQueue,
-    args: [input],
-    memo: { ...memo },
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    requestEagerStart: eagerStart,
-    typedSearchAttributes: [
-      { key: SEARCH_ATTRIBUTES.Account, value: input.account },
-      { key: SEARCH_ATTRIBUTES.Kind, value: WORKFLOW_TYPES.approval },
-      { key: SEARCH_ATTRIBUTES.Stage, value: 'awaiting_approval' },
-    ],
-  });
-}
-
-function startNotice(
-  { client, taskQueue, eagerStart, now }: GatewayContext,
-  workflowId: string,
+function toNotice(
+  { now }: GatewayContext,
+  id: string,
   { account, requested_by, channels, request }: NoticeDraft,
-  requestHash: string,
-) {
+): NoticeInput {
   const at = now();
-  const question = questionOfNotice(workflowId, { account, requested_by, request, created_at: at.toISOString() });
-  const notice: NoticeInput = {
+  const question = questionOfNotice(id, { account, requested_by, request, created_at: at.toISOString() });
+  return {
     account,
     channels,
     announcement: { kind: 'question', occasion: 'told', question: { ...question, digest: digestJson(request) } },
     until: new Date(at.getTime() + NEWS_MS).toISOString(),
   };
-  return client.workflow.start(WORKFLOW_TYPES.notice, {
-    workflowId,
-    taskQueue,
-    args: [notice],
-    memo: { request_hash: requestHash },
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    requestEagerStart: eagerStart,
-    typedSearchAttributes: [
-      { key: SEARCH_ATTRIBUTES.Account, value: account },
-      { key: SEARCH_ATTRIBUTES.Kind, value: WORKFLOW_TYPES.notice },
-    ],
-  });
 }
 
 function toInput({ now }: GatewayContext, draft: ApprovalDraft): ApprovalInput {

@@ -6,11 +6,9 @@ import type { AppliedPolicy, ApprovalTerms } from '../../domain/policy.ts';
 import { type DecisionSubject, subjectOfDecision } from '../../domain/subject.ts';
 import { digestJson } from '../../security/digest.ts';
 import { gateRecordOf } from '../../temporal/read-decision.ts';
-import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
-import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
 import { randomId } from './reservations.ts';
-import { started } from './started.ts';
+import { startOnce } from './start-once.ts';
 
 /** What the safety gate decided, to be kept. */
 export interface DecisionDraft {
@@ -35,23 +33,14 @@ export async function createDecision(context: GatewayContext, draft: DecisionDra
   const id = randomId('dec_');
   const input = toInput(context, draft);
   const memo = gateDecisionMemo(input, context.receiptKeyId);
-  const { client, taskQueue, eagerStart } = context;
   // The id is new, so one that is there is this very call, whose first answer was lost.
-  await started(() =>
-    client.workflow.start(WORKFLOW_TYPES.decision, {
-      workflowId: id,
-      taskQueue,
-      args: [input],
-      memo: { ...memo },
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      requestEagerStart: eagerStart,
-      typedSearchAttributes: [
-        { key: SEARCH_ATTRIBUTES.Account, value: input.account },
-        { key: SEARCH_ATTRIBUTES.Kind, value: WORKFLOW_TYPES.decision },
-        { key: SEARCH_ATTRIBUTES.Stage, value: STAGES[input.verdict.status] },
-      ],
-    }),
-  );
+  await startOnce(context, {
+    type: 'decision',
+    id,
+    input,
+    memo,
+    attributes: { Account: input.account, Stage: STAGES[input.verdict.status] },
+  });
   return subjectOfDecision({ memo, record: gateRecordOf(id, { input, approval: null, cancellation: null }) });
 }
 

@@ -1,8 +1,4 @@
-import {
-  type Client,
-  WorkflowExecutionAlreadyStartedError,
-  type WorkflowExecutionDescription,
-} from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { ActionRecord } from '../../domain/action.ts';
 import type { Delivered, Delivery, DeliveryInput } from '../../domain/delivery.ts';
@@ -12,9 +8,8 @@ import { failureWords } from '../../temporal/failure-words.ts';
 import { firstEvents, type Owner } from '../../temporal/history.ts';
 import { HISTORY_PAGE } from '../../temporal/read-action.ts';
 import { isNotFound } from '../../temporal/rpc-errors.ts';
-import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
-import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
+import { startOnce } from './start-once.ts';
 
 /** What became of telling the caller's address, read off the deliveries themselves; no worker is needed. */
 
@@ -113,29 +108,12 @@ async function endOf(client: Client, owner: Owner, description: WorkflowExecutio
  *
  * @returns its id, or null when there were too many.
  */
-export async function redeliver(
-  { client, taskQueue, eagerStart }: GatewayContext,
-  { id, input }: ActionRecord,
-): Promise<string | null> {
-  const delivery: DeliveryInput = { account: input.account, subject: id, url: input.request.callback ?? '' };
+export async function redeliver(context: GatewayContext, { id, input }: ActionRecord): Promise<string | null> {
+  const { account, request } = input;
+  const delivery: DeliveryInput = { account, subject: id, url: request.callback ?? '' };
   for (let number = 1; number <= MAX_REDELIVERIES; number += 1) {
-    const workflowId = deliveryId(id, number);
-    try {
-      await client.workflow.start(WORKFLOW_TYPES.delivery, {
-        workflowId,
-        taskQueue,
-        args: [delivery],
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        requestEagerStart: eagerStart,
-        typedSearchAttributes: [
-          { key: SEARCH_ATTRIBUTES.Account, value: input.account },
-          { key: SEARCH_ATTRIBUTES.Kind, value: WORKFLOW_TYPES.delivery },
-        ],
-      });
-      return workflowId;
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
+    const again = { type: 'delivery', id: deliveryId(id, number), input: delivery } as const;
+    if (await startOnce(context, { ...again, attributes: { Account: account } })) return again.id;
   }
   return null;
 }

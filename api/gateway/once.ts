@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { LIMITS } from '../../domain/limits.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes.ts';
 import { WORKFLOW_TYPES } from '../../workflows/messages.ts';
 import type { GatewayContext } from './context.ts';
+import { unlessStarted } from './start-once.ts';
 
 /**
  * Uses something up, such as a link: a reservation of its name that nobody else gets, neither while it is open nor
@@ -17,8 +17,8 @@ import type { GatewayContext } from './context.ts';
 export async function useOnce({ client, taskQueue }: GatewayContext, name: string, ttlS: number): Promise<boolean> {
   const ttlMs = ttlS * 1000;
   if (!(ttlMs > 0 && ttlMs <= LIMITS.keyWindowMs)) throw new RangeError(`a life of ${ttlS} s cannot be held`);
-  try {
-    await client.workflow.start(WORKFLOW_TYPES.reservation, {
+  return unlessStarted(() =>
+    client.workflow.start(WORKFLOW_TYPES.reservation, {
       workflowId: `once:${createHash('sha256').update(name).digest('base64url')}`,
       taskQueue,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
@@ -27,10 +27,6 @@ export async function useOnce({ client, taskQueue }: GatewayContext, name: strin
       startDelay: 2 * ttlMs,
       workflowExecutionTimeout: ttlMs,
       typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.Kind, value: WORKFLOW_TYPES.reservation }],
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-    throw error;
-  }
+    }),
+  );
 }
