@@ -16,6 +16,7 @@ import { sayAfterwards } from './afterwards.ts';
 import { ask } from './asking.ts';
 import { awaitDecision, type Decisions, listenForDecisions } from './decisions.ts';
 import { type Dispatched, dispatch } from './dispatch.ts';
+import { requireOpened } from './require-opened.ts';
 
 /**
  * One action, from the moment it is accepted to its end: a person may have to approve it, then the request is sent,
@@ -24,7 +25,7 @@ import { type Dispatched, dispatch } from './dispatch.ts';
  * Completes with the result; fails with the result in the failure's details; a cancelled one closes as Canceled.
  */
 export async function runAction(input: ActionInput): Promise<ActionResult> {
-  requireSealed(input);
+  requireOpened(input);
   const decisions = listenForDecisions({ digest: input.digest, expiresAt: input.expires_at });
   // Temporal's own cancel request is a decision like any other, not the end of whatever happens to be awaited.
   return CancellationScope.nonCancellable(async () => {
@@ -99,9 +100,4 @@ async function callBack({ account, request }: ActionInput): Promise<void> {
   if (request.callback === null) return;
   const { workflowId: subject } = workflowInfo();
   await sayAfterwards('delivery', `${subject}:callback`, { account, subject, url: request.callback });
-}
-
-/** An input that does not open is a missing key, not a wrong request: the task is retried until the key is there. */
-function requireSealed(input: ActionInput): void {
-  if (!('request' in input)) throw new Error('The input does not open with the secrets of this worker');
 }

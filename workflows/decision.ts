@@ -3,6 +3,7 @@ import type { GateDecisionInput, GateDecisionResult } from '../domain/gate/decis
 import { questionOfDecision } from '../domain/gate/decision-question.ts';
 import { MESSAGE_LIMITS } from '../domain/question.ts';
 import { reviewState } from '../domain/review.ts';
+import { requireOpened } from './require-opened.ts';
 import { askAndAwait } from './review.ts';
 
 /**
@@ -10,8 +11,7 @@ import { askAndAwait } from './review.ts';
  * completes, PASS and BLOCK at once.
  */
 export async function keepDecision(input: GateDecisionInput): Promise<GateDecisionResult> {
-  // An input that does not open is a missing key: the task is retried until the key is there.
-  if (!('request' in input)) throw new Error('The input does not open with the secrets of this worker');
+  requireOpened(input);
   if (input.expires_at === null) return { input, approval: null, cancellation: null };
   const question = questionOfDecision(workflowInfo().workflowId, input, MESSAGE_LIMITS);
   return { input, ...(await askAndAwait(question, input.channels, reviewState)) };
