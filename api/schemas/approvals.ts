@@ -3,6 +3,7 @@ import { APPROVAL_STATUSES, CASINGS, URGENCIES } from '../../domain/approval.ts'
 import { LIMITS } from '../../domain/limits.ts';
 import { OPERATOR_ERRORS, type OperatorErrorCode } from '../operator-errors.ts';
 import { receiptSchema } from './action.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Operator approvals on the wire: in camelCase or in snake_case, as the request was. */
 
@@ -80,12 +81,6 @@ export const casingQuerySchema = z.strictObject({
   casing: casing.meta({ description: 'How the answer is written; by default as the request was' }),
 });
 
-const wholeNumber = (min: number, max: number, byDefault: number) =>
-  z.preprocess(
-    (text) => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text),
-    z.int().min(min).max(max).default(byDefault),
-  );
-
 export const readQuerySchema = z.strictObject({
   wait: wholeNumber(0, LIMITS.waitMaxS, 0).meta({ description: 'Seconds to wait for a decision' }),
   casing: casing.meta({ description: 'By default as the request that asked was' }),
@@ -102,7 +97,7 @@ export const approvalParams = z.object({
   id: z.string().meta({ description: 'apr_…', examples: ['apr_4jT2m0Wd8yQb1nXkZ5rV7g'] }),
 });
 
-export const verdictSchema = z
+export const decideSchema = z
   .strictObject({ reason: z.string().max(LIMITS.commentChars).nullish() })
   .nullish()
   .meta({ description: 'May be empty' });

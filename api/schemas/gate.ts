@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GATE_STATUSES } from '../../domain/gate/finding.ts';
 import { LIMITS } from '../../domain/limits.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** The safety gate on the wire. */
 
@@ -65,12 +66,7 @@ export const decisionParams = z.object({
 
 /** Whatever else stands in the query is ignored. */
 export const pollQuerySchema = z.object({
-  wait: z
-    .preprocess(
-      (given) => (typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given),
-      z.int().min(0).max(LIMITS.waitMaxS).default(0),
-    )
-    .meta({ description: 'Seconds to wait for a decision' }),
+  wait: wholeNumber(0, LIMITS.waitMaxS, 0).meta({ description: 'Seconds to wait for a decision' }),
   approval_token: z
     .union([z.string(), z.array(z.string())])
     .optional()

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { METHODS, STATUSES } from '../../domain/action.ts';
 import { headerProblem, refusedHeader } from '../../domain/headers.ts';
 import { LIMITS } from '../../domain/limits.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** What callers send. Unknown fields are refused by name, so that a misspelled `approve` never means "no". */
 
@@ -148,15 +149,8 @@ export const approveSchema = z
   .nullish()
   .meta({ description: 'May be empty' });
 
-/** A query is text; the document shows the number it stands for. */
 /** A call that says everything by its path. */
 export const emptySchema = z.strictObject({}).nullish().meta({ description: 'May be empty' });
-
-const wholeNumber = (min: number, max: number, byDefault: number) =>
-  z.preprocess(
-    (text) => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text),
-    z.int().min(min).max(max).default(byDefault),
-  );
 
 export const listQuerySchema = z.strictObject({
   status: z.enum(STATUSES).optional().meta({ description: 'Only actions that are so now' }),
