@@ -28,12 +28,7 @@ interface AuthenticationOptions extends Pick<Services, 'keyring'> {
 export const authentication = fp<AuthenticationOptions>(async (app: FastifyInstance, { keyring, at = 'onRequest' }) => {
   app.decorateRequest('caller', null);
   const admit = async (request: FastifyRequest): Promise<void> => {
-    const token = bearerOf(request);
-    const caller = token === null ? null : keyring.authenticate(token);
-    if (caller === null) throw new SafeFetchError('unauthorized');
-    request.caller = requireInForce(caller);
-    const { scopes } = request.routeOptions.config;
-    if (scopes !== undefined) requireScope(request.caller, scopes);
+    request.caller = authenticate(keyring, bearerOf(request), request.routeOptions.config.scopes);
   };
   if (at === 'onRequest') app.addHook('onRequest', admit);
   else app.addHook('preValidation', admit);
@@ -44,13 +39,35 @@ export function bearerOf({ headers }: Pick<FastifyRequest, 'headers'>): string |
   return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] ?? null;
 }
 
-/** @throws {SafeFetchError} `forbidden` for a key that is paused, or of an account that is suspended. */
-export function requireInForce<Of extends { key: { paused: boolean } | null; account: { suspended: boolean } }>(
-  caller: Of,
-): Of {
-  if (caller.key?.paused === true) throw new SafeFetchError('forbidden', { message: 'API key paused for audit.' });
-  if (caller.account.suspended) throw new SafeFetchError('forbidden', { message: 'Account suspended.' });
+/**
+ * Who calls with this API key.
+ *
+ * @param scopes any one of these is enough; undefined: none is asked for.
+ * @throws {SafeFetchError} `unauthorized` without a key that is known; `forbidden` for one that is not in force, or
+ *   lacks every one of the scopes.
+ */
+export function authenticate(
+  keyring: Services['keyring'],
+  key: string | null,
+  scopes: readonly Scope[] | undefined,
+): Caller {
+  const caller = key === null ? null : keyring.authenticate(key);
+  if (caller === null) throw new SafeFetchError('unauthorized');
+  requireInForce(caller);
+  if (scopes !== undefined) requireScope(caller, scopes);
   return caller;
+}
+
+/** @throws {SafeFetchError} `forbidden` for a key that is paused, or of an account that is suspended. */
+export function requireInForce({ key, account }: Credentials): void {
+  if (key?.paused === true) throw new SafeFetchError('forbidden', { message: 'API key paused for audit.' });
+  if (account.suspended) throw new SafeFetchError('forbidden', { message: 'Account suspended.' });
+}
+
+interface Credentials {
+  /** Null where an account is meant, and no key of it. */
+  key: { paused: boolean } | null;
+  account: { suspended: boolean };
 }
 
 export function callerOf({ caller }: FastifyRequest): Caller {
@@ -62,7 +79,7 @@ export function hasScope({ key }: Caller, scope: Scope): boolean {
   return key.scopes.includes(scope);
 }
 
-export function requireScope(caller: Caller, scopes: readonly Scope[]): void {
+function requireScope(caller: Caller, scopes: readonly Scope[]): void {
   if (scopes.some((scope) => hasScope(caller, scope))) return;
   throw new SafeFetchError('forbidden', { message: `This key lacks the scope ${scopes.join(' or ')}.` });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Decision, Operation } from '../domain/action.ts';
+import type { DecideOperation, Decision } from '../domain/action.ts';
 import { type Decider, decisionKind } from '../domain/entitlement.ts';
 import { SafeFetchError } from '../domain/errors.ts';
 import type { Subject } from '../domain/subject.ts';
@@ -10,8 +10,7 @@ import { requireShortCode } from './short-codes.ts';
 /** The human decision on a subject, the same for the APIs, the link in a message, and the dashboard. */
 
 export interface Wish {
-  /** A no is `cancel`: whether it rejects or withdraws depends on who says it. */
-  operation: Exclude<Operation, 'retry'>;
+  operation: DecideOperation;
   comment: string | null;
   /** The digest of what was shown. */
   digest: string;
@@ -71,11 +70,16 @@ function saysItself({ approval, cancellation, ended }: Subject, before: Subject,
   return ended ? false : undefined;
 }
 
+/** Whether a decision was refused for what the subject is by now: decided, over, or never to be decided. */
+export function isTooLate(error: unknown): error is SafeFetchError {
+  return error instanceof SafeFetchError && (error.code === 'not_approvable' || error.code === 'not_cancellable');
+}
+
 /** Whichever way somebody comes, they end here, so that the operator's switch holds for every one of them. */
 function refuseSwitchedOff(
   { settings }: Pick<Services, 'settings'>,
   { by_gate }: Subject,
-  operation: Wish['operation'],
+  operation: DecideOperation,
 ): void {
   if (by_gate && operation === 'approve' && !settings.gate.warnApproval)
     throw new SafeFetchError('forbidden', { message: 'WARN approval is disabled.' });
@@ -94,7 +98,7 @@ export function deciderOf(caller: Caller): Decider {
   };
 }
 
-function wrongState(operation: Wish['operation'], subject: Subject | null): SafeFetchError {
+function wrongState(operation: DecideOperation, subject: Subject | null): SafeFetchError {
   const code = operation === 'approve' ? 'not_approvable' : 'not_cancellable';
   return new SafeFetchError(code, {
     details: subject === null ? [] : [{ path: 'status', message: subject.status }],

@@ -1,7 +1,6 @@
 import type { JsonObject, JsonValue } from '../domain/action.ts';
-import { SafeFetchError } from '../domain/errors.ts';
 import type { GateRequest } from '../domain/gate/evaluate.ts';
-import { LIMITS } from '../domain/limits.ts';
+import { termsOf } from '../domain/policy.ts';
 import type { Caller } from './authentication.ts';
 import { judge } from './gate.ts';
 import type { DecisionDraft } from './gateway/create-decision.ts';
@@ -9,12 +8,12 @@ import { requesterOf } from './requester.ts';
 import { channelsFor, notifyNamed } from './reviewers.ts';
 import type { ValidateBody } from './schemas/gate.ts';
 import type { Services } from './services.ts';
+import { refuseTooLong } from './validation.ts';
 
 /** What the safety gate says to a caller, as a decision that could be kept. */
 export async function draftDecision(services: Services, caller: Caller, body: ValidateBody): Promise<DecisionDraft> {
   const request = requestOf(body);
-  // JSON can be written longer than it was read: 1e20 has four characters and twenty-one.
-  if (Buffer.byteLength(JSON.stringify(request)) > LIMITS.requestBytes) throw new SafeFetchError('payload_too_large');
+  refuseTooLong(request);
   const { verdict, judgement } = await judge(services, caller, request, null);
   const { approval, fired, versions } = judgement;
   const notify = notifyNamed(services, caller.account, approval?.reviewers ?? []);
@@ -24,7 +23,7 @@ export async function draftDecision(services: Services, caller: Caller, body: Va
     request,
     verdict,
     policy: { fired, versions },
-    terms: approval === null ? null : { reviewers: approval.reviewers, high_risk_code: approval.high_risk_code },
+    terms: termsOf(approval),
     expires_in: approval?.expires_in ?? services.settings.gate.decisionTtlS,
     channels: channelsFor(services, caller.account, { approve: true, notify }),
   };

@@ -1,7 +1,7 @@
 import type { ActionRequest } from '../domain/action.ts';
 import { SafeFetchError } from '../domain/errors.ts';
 import type { GateVerdict } from '../domain/gate/evaluate.ts';
-import { blockOf, type ImposedApproval, namedBy, type PolicyJudgement } from '../domain/policy.ts';
+import { blockOf, type ImposedApproval, namedBy, type PolicyJudgement, termsOf } from '../domain/policy.ts';
 import type { KeyringAccount } from '../security/keyring-snapshot.ts';
 import type { Caller } from './authentication.ts';
 import { judge } from './gate.ts';
@@ -34,7 +34,7 @@ export async function draftUnderPolicy(services: Services, caller: Caller, draft
     request,
     channels: channelsFor(services, caller.account, request),
     policy: versions.length === 0 ? null : { fired, versions },
-    terms: approval === null ? null : { reviewers: approval.reviewers, high_risk_code: approval.high_risk_code },
+    terms: termsOf(approval),
     gate: verdict,
     refusal: switchedOff(services, draft.asked) ?? refusalOf(judged),
   };

@@ -1,7 +1,6 @@
 import type { ActionRecord, ActionRequest, GateQuestion, Notify } from '../domain/action.ts';
 import { type ErrorDetail, SafeFetchError } from '../domain/errors.ts';
 import { saysForm } from '../domain/headers.ts';
-import { LIMITS } from '../domain/limits.ts';
 import { checkTargetUrl } from '../egress/target-url.ts';
 import type { Caller } from './authentication.ts';
 import { draftUnderPolicy } from './draft-under-policy.ts';
@@ -10,7 +9,7 @@ import { requesterOf } from './requester.ts';
 import { mayReview, reviewersOf } from './reviewers.ts';
 import type { CreateBody } from './schemas/requests.ts';
 import type { Services } from './services.ts';
-import { refusal } from './validation.ts';
+import { refusal, refuseTooLong } from './validation.ts';
 
 /**
  * What a caller asked for, as an action that could be created, with every default filled in.
@@ -42,8 +41,7 @@ export async function draftAction(
     ...(body.gate == null ? {} : { gate: body.gate as GateQuestion }),
   };
   refuseUnlikeForm(request);
-  // JSON can be written longer than it was read: 1e20 has four characters and twenty-one.
-  if (Buffer.byteLength(JSON.stringify(request)) > LIMITS.requestBytes) throw new SafeFetchError('payload_too_large');
+  refuseTooLong(request);
   return draftUnderPolicy(services, caller, {
     account: caller.account.id,
     requested_by: [requesterOf(caller)],

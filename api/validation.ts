@@ -1,6 +1,7 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { z } from 'zod';
 import { type ErrorCode, type ErrorDetail, SafeFetchError } from '../domain/errors.ts';
+import { LIMITS } from '../domain/limits.ts';
 
 /** What a request is called when this part of it is wrong. */
 const CODE_BY_PART: Record<string, ErrorCode> = { querystring: 'invalid_query', params: 'not_found' };
@@ -26,6 +27,15 @@ export function refusal(code: ErrorCode, details: ErrorDetail[]): SafeFetchError
   if (first === undefined) return new SafeFetchError(code);
   const more = details.length > 1 ? ` (and ${details.length - 1} more)` : '';
   return new SafeFetchError(code, { message: `${first.path || 'The body'}: ${first.message}${more}`, details });
+}
+
+/**
+ * Read as at most 1 MiB, it may be longer as it is kept: 1e20 has four characters and twenty-one.
+ *
+ * @throws {SafeFetchError} `payload_too_large`
+ */
+export function refuseTooLong(request: object): void {
+  if (Buffer.byteLength(JSON.stringify(request)) > LIMITS.requestBytes) throw new SafeFetchError('payload_too_large');
 }
 
 function toDetails(issue: z.core.$ZodIssue): ErrorDetail[] {

@@ -21,6 +21,13 @@ export interface Visitor {
   caller: Caller | null;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is signed in, where a route looks for that; null for nobody, and where a key calls. */
+    visitor: Visitor | null;
+  }
+}
+
 type VisitorServices = Pick<Services, 'keyring' | 'secrets' | 'settings' | 'now'>;
 
 /** Null for nobody: also for a key that was revoked, and for a person who reviews nothing any more. */

@@ -15,6 +15,8 @@ export type ActionStatus = (typeof STATUSES)[number];
 
 export const OPERATIONS = ['approve', 'cancel', 'retry'] as const;
 export type Operation = (typeof OPERATIONS)[number];
+/** Those that decide. A no is `cancel`: whether it rejects or withdraws depends on who says it. */
+export type DecideOperation = Exclude<Operation, 'retry'>;
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };

@@ -1,4 +1,4 @@
-import type { DecisionKind, Operation, Requester } from './action.ts';
+import type { DecideOperation, DecisionKind, Requester } from './action.ts';
 import { SafeFetchError } from './errors.ts';
 import type { ApprovalTerms } from './policy.ts';
 import type { Subject } from './subject.ts';
@@ -46,7 +46,7 @@ export function mayApprove(
 export function decisionKind(
   decider: Decider,
   subject: Pick<Subject, 'awaiting' | 'requested_by' | 'self_approval' | 'terms' | 'withdrawable' | 'noun'>,
-  operation: Exclude<Operation, 'retry'>,
+  operation: DecideOperation,
 ): DecisionKind {
   const entitled = decider.decides && mayDecide(decider, subject);
   if (operation === 'approve') {

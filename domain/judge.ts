@@ -17,7 +17,7 @@ export interface RetryRules {
   on_unknown_outcome: 'retry' | 'fail';
 }
 
-export type Verdict =
+export type AttemptVerdict =
   | { next: 'complete' }
   /** `wait_ms` null: the retry policy's own backoff. */
   | { next: 'retry'; wait_ms: number | null }
@@ -29,7 +29,7 @@ const TRANSIENT_CODES = new Set([408, 425, 429]);
 const WAITABLE_CODES = new Set([429, 503]);
 
 /** Decides, once and for everyone, whether an attempt ends the action or another one follows. */
-export function judgeAttempt(report: AttemptReport, attempt: number, rules: RetryRules, now: Date): Verdict {
+export function judgeAttempt(report: AttemptReport, attempt: number, rules: RetryRules, now: Date): AttemptVerdict {
   if (report.outcome === 'succeeded') return { next: 'complete' };
   if (attempt >= rules.retries) return { next: 'fail' };
   if (report.outcome === 'unknown' && rules.on_unknown_outcome === 'fail') return { next: 'fail' };

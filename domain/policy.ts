@@ -65,6 +65,11 @@ export interface ImposedApproval extends ApprovalTerms {
   expires_in: number | null;
 }
 
+/** What is kept of it; its time becomes an `expires_at`. */
+export function termsOf(approval: ImposedApproval | null): ApprovalTerms | null {
+  return approval === null ? null : { reviewers: approval.reviewers, high_risk_code: approval.high_risk_code };
+}
+
 export interface PolicyJudgement {
   /** The most severe outcome of all that fired; `pass` where nothing did. */
   outcome: PolicyOutcome;

@@ -3,7 +3,7 @@ import type { Decider } from '../../domain/entitlement.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 import { PAGE_LIMITS } from '../../domain/question.ts';
 import { type Subject, verdictOf } from '../../domain/subject.ts';
-import { decide } from '../deciding.ts';
+import { decide, isTooLate } from '../deciding.ts';
 import { ClosedLinkPage, DecidePage } from '../pages/decide.tsx';
 import { withNext } from '../pages/sign-in.tsx';
 import type { Services } from '../services.ts';
@@ -95,7 +95,7 @@ async function sayRefused(
   if (!(error instanceof SafeFetchError)) throw error;
   if (error.code === 'validation_error' || error.code === 'forbidden')
     return ask(services, request, reply, open, { status: error.status, words: error.message });
-  if (error.code !== 'not_approvable' && error.code !== 'not_cancellable') throw error;
+  if (!isTooLate(error)) throw error;
   // Somebody else was faster, which the subject now says.
   const link = await lookAtLink(services, request);
   const closedNow =

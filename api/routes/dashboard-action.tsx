@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../../domain/action.ts';
-import { decisionKind, mayDecide } from '../../domain/entitlement.ts';
+import { decisionKind } from '../../domain/entitlement.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 import type { ActionSubject } from '../../domain/subject.ts';
 import { draftRetry } from '../draft.ts';
@@ -10,9 +10,8 @@ import { PATHS, pageOfSubject } from '../pages/props.ts';
 import { presentFullReceipt, stateDetail } from '../present.ts';
 import type { Services } from '../services.ts';
 import type { Visitor } from '../visitor.ts';
-import { serveSubjects, temporalUrl } from './dashboard-subject.ts';
+import { serveSubjects } from './dashboard-subject.ts';
 import { visitorHere } from './dashboard-visitor.ts';
-import { whoOf, yesOf } from './facts-of-pages.ts';
 import { field } from './forms.ts';
 
 /** Names one page that was shown, so that every press on it is the same retry. */
@@ -24,22 +23,14 @@ export const dashboardActionRoutes: FastifyPluginAsync<Services> = async (app, s
     path: PATHS.actions,
     missing: 'This account has no action of that id.',
     shows: (subject) => subject.kind === 'action',
-    render(visitor, told, problem) {
+    render(told, common, visitor) {
       const { subject } = told;
-      const now = services.now();
       const props = {
-        who: whoOf(visitor),
         receipt: presentFullReceipt(services, told),
         digest: subject.digest,
-        operations: operationsOf(visitor, subject, now),
-        mayDecide: visitor.may.decide && mayDecide(visitor.decider, subject),
-        ...yesOf(services, visitor.decider, subject),
-        formBase: pageOfSubject(subject.id),
-        temporalUrl: temporalUrl(services, visitor, subject.id),
-        problem,
-        now,
+        operations: operationsOf(visitor, subject, common.now),
       };
-      return <ActionPage {...props} />;
+      return <ActionPage {...common} {...props} />;
     },
     presses: { retry: (request, reply, subject) => retry(services, request, reply, subject) },
   });

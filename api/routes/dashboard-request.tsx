@@ -1,14 +1,13 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { mayDecide } from '../../domain/entitlement.ts';
 import { renderDecisionReceipt } from '../../domain/gate/decision-receipt.ts';
 import { renderRequestReceipt } from '../../domain/receipt.ts';
 import type { ActionSubject, Subject } from '../../domain/subject.ts';
 import { DecisionPage } from '../pages/gate-decision.tsx';
-import { PATHS, pageOfSubject } from '../pages/props.ts';
+import { PATHS } from '../pages/props.ts';
 import { RequestPage } from '../pages/request.tsx';
 import type { Services } from '../services.ts';
-import { serveSubjects, temporalUrl } from './dashboard-subject.ts';
-import { receiptUrlOf, whoOf, yesOf } from './facts-of-pages.ts';
+import { serveSubjects } from './dashboard-subject.ts';
+import { receiptUrlOf } from './facts-of-pages.ts';
 
 /** One request that is no action: its record, and the decision where it is the visitor's. */
 export const dashboardRequestRoutes: FastifyPluginAsync<Services> = async (app, services) =>
@@ -16,18 +15,9 @@ export const dashboardRequestRoutes: FastifyPluginAsync<Services> = async (app, 
     path: PATHS.requests,
     missing: 'This account has no request of that id.',
     shows: (subject) => subject.kind !== 'action',
-    render(visitor, { subject, ...said }, problem) {
-      const now = services.now();
-      const props = {
-        who: whoOf(visitor),
-        receiptUrl: receiptUrlOf(services, subject),
-        mayDecide: visitor.may.decide && mayDecide(visitor.decider, subject),
-        ...yesOf(services, visitor.decider, subject),
-        formBase: pageOfSubject(subject.id),
-        temporalUrl: temporalUrl(services, visitor, subject.id),
-        problem,
-        now,
-      };
+    render({ subject, ...said }, common) {
+      const { now } = common;
+      const props = { ...common, receiptUrl: receiptUrlOf(services, subject) };
       return subject.kind === 'decision' ? (
         <DecisionPage {...props} receipt={renderDecisionReceipt(subject, said, { now, whole: true })} />
       ) : (

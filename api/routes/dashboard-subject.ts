@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DecideOperation } from '../../domain/action.ts';
+import { mayDecide } from '../../domain/entitlement.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 import type { Subject } from '../../domain/subject.ts';
 import { decide } from '../deciding.ts';
@@ -8,6 +10,7 @@ import { pageOfSubject } from '../pages/props.ts';
 import type { Services } from '../services.ts';
 import type { Visitor } from '../visitor.ts';
 import { visitorHere } from './dashboard-visitor.ts';
+import { whoOf, yesOf } from './facts-of-pages.ts';
 import { commentOf, field } from './forms.ts';
 
 /** The page of one subject, of whichever kind: what it shows, and what is pressed on it. */
@@ -18,11 +21,13 @@ export interface SubjectPage<Of extends Subject> {
   /** What is said where there is none of this kind in the visitor's account, as if it did not exist. */
   missing: string;
   shows(subject: Subject): subject is Of;
-  /** `problem`: what went wrong with the last press, in words. */
-  render(visitor: Visitor, told: Told<Of>, problem: string | null): JSX.Element;
+  render(told: Told<Of>, common: CommonProps, visitor: Visitor): JSX.Element;
   /** Presses that only this kind has. */
   presses?: Record<string, (request: FastifyRequest, reply: FastifyReply, subject: Of) => Promise<FastifyReply>>;
 }
+
+/** What the page of every kind is told of whoever looks at it, and when. */
+type CommonProps = ReturnType<typeof commonProps>;
 
 type Here = FastifyRequest<{ Params: { id: string } }>;
 
@@ -42,10 +47,12 @@ export function serveSubjects<Of extends Subject>(app: FastifyInstance, services
   const hidden = { schema: { hide: true } };
   const send = async (request: Here, reply: FastifyReply, problem: { status: number; words: string } | null = null) => {
     const told = await findHere(services, page, request);
-    return sendPage(reply, problem?.status ?? 200, page.render(visitorHere(request), told, problem?.words ?? null));
+    const visitor = visitorHere(request);
+    const common = commonProps(services, visitor, told.subject, problem?.words ?? null);
+    return sendPage(reply, problem?.status ?? 200, page.render(told, common, visitor));
   };
 
-  const decideHere = (operation: 'approve' | 'cancel') => async (request: Here, reply: FastifyReply, subject: Of) => {
+  const decideHere = (operation: DecideOperation) => async (request: Here, reply: FastifyReply, subject: Of) => {
     const comment = commentOf(request);
     const digest = field(request, 'digest');
     if (digest !== subject.digest) return send(request, reply, { status: 409, words: CHANGED });
@@ -81,8 +88,21 @@ async function findHere<Of extends Subject>(
   return { ...told, subject };
 }
 
+/** @param problem what went wrong with the last press, in words. */
+function commonProps(services: Services, visitor: Visitor, subject: Subject, problem: string | null) {
+  return {
+    who: whoOf(visitor),
+    mayDecide: visitor.may.decide && mayDecide(visitor.decider, subject),
+    ...yesOf(services, visitor.decider, subject),
+    formBase: pageOfSubject(subject.id),
+    temporalUrl: temporalUrl(services, visitor, subject.id),
+    problem,
+    now: services.now(),
+  };
+}
+
 /** For administrators alone. */
-export function temporalUrl({ settings }: Services, { may }: Visitor, id: string): string | null {
+function temporalUrl({ settings }: Services, { may }: Visitor, id: string): string | null {
   if (!may.admin || settings.temporalUiUrl === undefined) return null;
   return `/temporal/namespaces/${encodeURIComponent(settings.temporalNamespace)}/workflows/${encodeURIComponent(id)}`;
 }

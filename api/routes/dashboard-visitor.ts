@@ -7,13 +7,6 @@ import { type Visitor, visitorOf } from '../visitor.ts';
 
 /** Who looks at the dashboard: somebody who is signed in and may read. */
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who is signed in; set on the dashboard alone. */
-    visitor: Visitor | null;
-  }
-}
-
 /** Lets in, or leads to signing in. */
 export async function admit(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   requireSameOrigin(request, services);

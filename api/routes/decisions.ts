@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import type { Operation } from '../../domain/action.ts';
+import type { DecideOperation } from '../../domain/action.ts';
 import { subjectOfAction } from '../../domain/subject.ts';
 import { callerOf } from '../authentication.ts';
 import { decide, deciderOf } from '../deciding.ts';
@@ -59,12 +59,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
   );
 };
 
-async function answer(
-  services: Services,
-  request: DecideRequest,
-  reply: FastifyReply,
-  operation: Exclude<Operation, 'retry'>,
-) {
+async function answer(services: Services, request: DecideRequest, reply: FastifyReply, operation: DecideOperation) {
   const subject = subjectOfAction(await findAction(services.gateway, request));
   const { kept, now } = await decide(services, deciderOf(callerOf(request)), subject, {
     operation,

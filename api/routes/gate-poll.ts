@@ -4,7 +4,7 @@ import { SafeFetchError } from '../../domain/errors.ts';
 import { decidedInTime } from '../../domain/lifecycle.ts';
 import type { DecisionSubject } from '../../domain/subject.ts';
 import { isApprovalToken } from '../../security/approval-token.ts';
-import { bearerOf, type Caller, requireInForce, requireScope } from '../authentication.ts';
+import { authenticate, bearerOf, type Caller, requireInForce } from '../authentication.ts';
 import { hangUp } from '../hang-up.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { decisionParams, polledSchema, pollHeadersSchema, pollQuerySchema } from '../schemas/gate.ts';
@@ -66,10 +66,7 @@ function admit({ keyring, secrets }: Services, request: Poll): void {
     request.tokenOf = id;
     return;
   }
-  const caller = bearer === null ? null : keyring.authenticate(bearer);
-  if (caller === null) throw new SafeFetchError('unauthorized');
-  request.caller = requireInForce(caller);
-  requireScope(caller, ['gate:validate', 'actions:read', 'approvals:decide']);
+  request.caller = authenticate(keyring, bearer, ['gate:validate', 'actions:read', 'approvals:decide']);
 }
 
 /** @throws {SafeFetchError} `unauthorized`, whatever does not fit: nobody learns which ids there are. */

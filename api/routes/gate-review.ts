@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { DecideOperation } from '../../domain/action.ts';
 import type { Decider } from '../../domain/entitlement.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 import type { DecisionSubject } from '../../domain/subject.ts';
-import { bearerOf, requireInForce, requireScope } from '../authentication.ts';
-import { decide, deciderOf } from '../deciding.ts';
+import { authenticate, bearerOf } from '../authentication.ts';
+import { decide, deciderOf, isTooLate } from '../deciding.ts';
 import { GateRefusal } from '../gate-errors.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { approvedSchema, decisionParams, rejectedSchema } from '../schemas/gate.ts';
@@ -12,14 +13,7 @@ import { gateErrors } from '../schemas/gate-errors.ts';
 import { approveSchema, decisionSchema } from '../schemas/requests.ts';
 import type { Services } from '../services.ts';
 import { requireSameOrigin } from '../session.ts';
-import { lookingAt, type Visitor, visitorOf } from '../visitor.ts';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who is signed in; null where a key calls. */
-    visitor: Visitor | null;
-  }
-}
+import { lookingAt, visitorOf } from '../visitor.ts';
 
 type Review = FastifyRequest<{
   Params: { id: string };
@@ -64,10 +58,7 @@ export const gateReviewRoutes: FastifyPluginAsyncZod<Services> = async (app, ser
 async function admit(services: Services, request: FastifyRequest): Promise<void> {
   const bearer = bearerOf(request);
   if (bearer !== null) {
-    const caller = services.keyring.authenticate(bearer);
-    if (caller === null) throw new SafeFetchError('unauthorized');
-    request.caller = requireInForce(caller);
-    requireScope(caller, ['approvals:decide']);
+    request.caller = authenticate(services.keyring, bearer, ['approvals:decide']);
     return;
   }
   request.visitor = await visitorOf(services, request);
@@ -75,7 +66,7 @@ async function admit(services: Services, request: FastifyRequest): Promise<void>
   requireSameOrigin(request, services);
 }
 
-async function review(services: Services, request: Review, reply: FastifyReply, operation: 'approve' | 'cancel') {
+async function review(services: Services, request: Review, reply: FastifyReply, operation: DecideOperation) {
   const { subject, decider } = await find(services, request);
   if (subject.status !== 'WARN') throw new GateRefusal('validation_error', 'Only WARN decisions may be approved.');
   const { digest, id: decision_id } = subject;
@@ -92,8 +83,7 @@ async function review(services: Services, request: Review, reply: FastifyReply, 
 
 /** Why it was too late, the decision itself says. */
 async function inWords(services: Services, request: Review, error: unknown): Promise<unknown> {
-  if (!(error instanceof SafeFetchError)) return error;
-  if (error.code !== 'not_approvable' && error.code !== 'not_cancellable') return error;
+  if (!isTooLate(error)) return error;
   const { approval, cancellation } = (await find(services, request)).subject;
   if (approval !== null) return new GateRefusal(error.code, 'Already approved.');
   const rejected = cancellation !== null && cancellation.reason !== 'expired';

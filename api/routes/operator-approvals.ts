@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { DecideOperation } from '../../domain/action.ts';
 import type { ApprovalStatus, Casing } from '../../domain/approval.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 import { renderApproval } from '../../domain/render-approval.ts';
 import type { ApprovalSubject } from '../../domain/subject.ts';
 import { callerOf } from '../authentication.ts';
-import { decide, deciderOf } from '../deciding.ts';
+import { decide, deciderOf, isTooLate } from '../deciding.ts';
 import { decodeCursor, encodeCursor } from '../gateway/newest-first.ts';
 import { hangUp } from '../hang-up.ts';
 import { ExpiredError } from '../operator-errors.ts';
@@ -15,10 +16,10 @@ import {
   approvalsQuerySchema,
   approvalsSchema,
   casingQuerySchema,
+  decideSchema,
   OPERATOR_BODY_ERRORS,
   operatorErrors,
   readQuerySchema,
-  verdictSchema,
 } from '../schemas/approvals.ts';
 import type { Services } from '../services.ts';
 import { refusal } from '../validation.ts';
@@ -108,7 +109,7 @@ export const operatorApprovalRoutes: FastifyPluginAsyncZod<Services> = async (ap
           description: 'The first decision wins; a later one is 409. A key cannot decide what it asked for.',
           params: approvalParams,
           querystring: casingQuerySchema,
-          body: verdictSchema,
+          body: decideSchema,
           response: {
             200: approvalSchema.describe('Decided'),
             202: approvalSchema.describe(
@@ -130,7 +131,7 @@ async function answer(
   services: Services,
   request: ById,
   reply: FastifyReply,
-  wish: { operation: 'approve' | 'cancel'; comment: string | null; casing: Casing | undefined },
+  wish: { operation: DecideOperation; comment: string | null; casing: Casing | undefined },
 ) {
   const { operation, comment, casing } = wish;
   const subject = await find(services, request);
@@ -139,7 +140,7 @@ async function answer(
     const { kept, now } = await decide(services, deciderOf(callerOf(request)), subject, { operation, comment, digest });
     return reply.code(kept ? 202 : 200).send(present(now, casing));
   } catch (error) {
-    if (!(error instanceof SafeFetchError) || !['not_approvable', 'not_cancellable'].includes(error.code)) throw error;
+    if (!isTooLate(error)) throw error;
     // Why it was too late, the approval itself says.
     const latest = await find(services, request);
     throw isExpired(latest, services.now()) ? new ExpiredError() : error;

@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   type AttemptReport,
+  type AttemptVerdict,
   judgeAttempt,
   parseRetryAfter,
   type RetryRules,
-  type Verdict,
   withLostAttempts,
 } from '../../domain/judge.ts';
 
 const now = new Date('2026-03-01T12:00:00.000Z');
 const RULES: RetryRules = { retries: 3, retry_on: 'any', on_unknown_outcome: 'retry' };
-const RETRY: Verdict = { next: 'retry', wait_ms: null };
-const FAIL: Verdict = { next: 'fail' };
+const RETRY: AttemptVerdict = { next: 'retry', wait_ms: null };
+const FAIL: AttemptVerdict = { next: 'fail' };
 
 function answered(code: number, retryAfter: string | null = null): AttemptReport {
   return { outcome: 'answered', response_code: code, retry_after: retryAfter, blocked: false };
