@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { callbackSecrets, deliveriesOf, untilDelivery, verified } from '../support/callbacks.ts';
-import { systemAndTarget } from '../support/fixture.ts';
+import { systemAndReceiver } from '../support/fixture.ts';
 import { person } from '../support/person.ts';
 import { insider, outsider } from '../support/survival-records.ts';
-import { answering, startTarget, type Target } from '../support/target.ts';
+import { answering } from '../support/target.ts';
 
 /** What became of a callback stands on the action's receipt. */
 
-const at = systemAndTarget();
-let receiver: Target;
-
-beforeAll(async () => {
-  receiver = await startTarget();
-});
-beforeEach(() => receiver.reset());
-afterAll(() => receiver.close());
+const at = systemAndReceiver();
 
 const create = (more: object = {}) =>
-  at.system.api.created({ url: `${at.target.url}/do`, callback: `${receiver.url}/hook?token=planted`, ...more });
+  at.system.api.created({ url: `${at.target.url}/do`, callback: `${at.receiver.url}/hook?token=planted`, ...more });
 
 /** The words of the public page, without its markup. */
 async function pageOf(receiptUrl: string): Promise<string> {
@@ -27,7 +20,7 @@ async function pageOf(receiptUrl: string): Promise<string> {
 }
 
 test('the page says that a callback was not accepted and when it is tried again, and what became of one sent by hand', async () => {
-  receiver.answer(answering(503, undefined, { 'retry-after': '600' }));
+  at.receiver.answer(answering(503, undefined, { 'retry-after': '600' }));
   const action = await create();
   await untilDelivery(at.system, action, 0, 'retrying');
   const waiting = await pageOf(action.receipt_url);
@@ -35,14 +28,14 @@ test('the page says that a callback was not accepted and when it is tried again,
   expect(waiting).toContain('The receiver answered 503.');
   expect(waiting).toContain('Next try of the callback');
 
-  receiver.reset();
+  at.receiver.reset();
   await at.system.api.call('POST', `/v1/actions/${action.id}/callback/redeliver`);
   await untilDelivery(at.system, action, 1, 'delivered');
   expect(await pageOf(action.receipt_url)).toContain('Callback, repeated by hand (1): delivered Answer 200');
 });
 
 test('a callback is tried for 24 h', async () => {
-  receiver.answer(answering(500));
+  at.receiver.answer(answering(500));
   const action = await create();
   await untilDelivery(at.system, action, 0, 'retrying');
   const { events } = await insider(at.system).workflow.getHandle(`${action.id}:callback`).fetchHistory();
@@ -53,7 +46,7 @@ test('a callback is tried for 24 h', async () => {
 });
 
 test('a delivery that an operator ends in Temporal is said to be, with the tries there were', async () => {
-  receiver.answer(answering(500));
+  at.receiver.answer(answering(500));
   const action = await create();
   await untilDelivery(at.system, action, 0, 'retrying');
   await outsider(at.system).workflow.getHandle(`${action.id}:callback`).terminate();
@@ -69,7 +62,7 @@ test('an action that an operator ends in Temporal tells nobody, until somebody a
   expect(await deliveriesOf(at.system, action)).toEqual([]);
   await at.system.api.call('POST', `/v1/actions/${action.id}/callback/redeliver`);
   await untilDelivery(at.system, action, 1, 'delivered');
-  const [hit] = receiver.hits;
+  const [hit] = at.receiver.hits;
   expect(verified(hit, callbackSecrets(at.system)[0])).toEqual(await at.system.api.read(action.id));
 });
 

@@ -1,25 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { callbackSecrets, untilDelivery, verified } from '../support/callbacks.ts';
 import { eventually } from '../support/eventually.ts';
-import { systemAndTarget } from '../support/fixture.ts';
+import { systemAndReceiver } from '../support/fixture.ts';
 import { runBuilt } from '../support/processes.ts';
 import { startSystem } from '../support/system.ts';
-import { answering, startTarget, type Target } from '../support/target.ts';
+import { answering } from '../support/target.ts';
 
 /** Whom a receiver may believe, what it is told, and where a callback never goes. */
 
-const at = systemAndTarget();
-let receiver: Target;
-
-beforeAll(async () => {
-  receiver = await startTarget();
-});
-beforeEach(() => receiver.reset());
-afterAll(() => receiver.close());
+const at = systemAndReceiver();
 
 const create = (more: object = {}) =>
-  at.system.api.created({ url: `${at.target.url}/do`, callback: `${receiver.url}/hook`, ...more });
-const heard = () => eventually(() => receiver.hits[0]);
+  at.system.api.created({ url: `${at.target.url}/do`, callback: `${at.receiver.url}/hook`, ...more });
+const heard = () => eventually(() => at.receiver.hits[0]);
 
 describe('signatures', () => {
   /** As an operator runs it; its output is one secret a line. */
@@ -44,7 +37,7 @@ describe('signatures', () => {
 
     expect(await signingSecret('--finish')).toEqual([rotated[0]]);
     await eventually(() => callbackSecrets(at.system).length === 1);
-    receiver.reset();
+    at.receiver.reset();
     await create();
     const after = await heard();
     expect(verified(after, rotated[0]).status).toBe('completed');
@@ -77,10 +70,10 @@ test('a receiver is told bodies whole, and never the value of a sensitive header
 
 describe('where only public addresses may be reached', () => {
   test('no callback to another is accepted, and none leaves to a name that leads to one', async () => {
-    const { port } = new URL(receiver.url);
+    const { port } = new URL(at.receiver.url);
     const strict = await startSystem({ env: { EGRESS_ALLOW: '' }, resolve: async () => ['127.0.0.1'] });
     const url = 'https://api.example.com/do';
-    const literal = await strict.api.create({ url, callback: `${receiver.url}/hook` });
+    const literal = await strict.api.create({ url, callback: `${at.receiver.url}/hook` });
     expect(literal).toMatchObject({
       status: 400,
       body: { error: { code: 'blocked_address', details: [{ path: 'callback' }] } },
@@ -94,6 +87,6 @@ describe('where only public addresses may be reached', () => {
     });
     expect(await strict.api.read(action.id)).toMatchObject({ status: 'cancelled', cancel_reason: 'rejected' });
     await strict.stop();
-    expect(receiver.hits).toEqual([]);
+    expect(at.receiver.hits).toEqual([]);
   });
 });

@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../domain/delivery.ts';
 import type { Action } from '../../domain/render-action.ts';
 import { rotateSigningSecret } from '../../security/keyring-account.ts';
 import { callbackSecrets, verified as openWith, untilDelivery as untilTold } from '../support/callbacks.ts';
 import { eventually } from '../support/eventually.ts';
-import { systemAndTarget } from '../support/fixture.ts';
-import { answering, type Hit, startTarget, type Target } from '../support/target.ts';
+import { systemAndReceiver } from '../support/fixture.ts';
+import { answering, type Hit } from '../support/target.ts';
 
 /** The caller's own address hears what became of an action: once it is terminal, signed, until it is accepted. */
 
-const fixture = systemAndTarget();
-let receiver: Target;
-
-beforeAll(async () => {
-  receiver = await startTarget();
-});
-beforeEach(() => receiver.reset());
-afterAll(() => receiver.close());
+const fixture = systemAndReceiver();
 
 const secrets = () => callbackSecrets(fixture.system);
 const create = (more: object = {}) =>
-  fixture.system.api.created({ url: `${fixture.target.url}/do`, callback: `${receiver.url}/hook`, ...more });
-const heard = (count = 1) => eventually(() => receiver.hits.length >= count && receiver.hits);
+  fixture.system.api.created({ url: `${fixture.target.url}/do`, callback: `${fixture.receiver.url}/hook`, ...more });
+const heard = (count = 1) => eventually(() => fixture.receiver.hits.length >= count && fixture.receiver.hits);
 
 const verified = (hit: Hit | undefined, secret = secrets()[0]) => openWith(hit, secret);
 const untilDelivery = (action: Action, number: number, state: Delivery['state']) =>
@@ -60,7 +53,7 @@ describe('whatever becomes of it', () => {
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    receiver.answer(async (hit, response) => {
+    fixture.receiver.answer(async (hit, response) => {
       await released;
       await answering(200)(hit, response, 1);
     });
@@ -71,13 +64,13 @@ describe('whatever becomes of it', () => {
     release();
     await untilDelivery(action, 0, 'delivered');
     expect((await fixture.system.api.read(held.id)).status).toBe('awaiting_approval');
-    expect(receiver.hits.map((hit) => verified(hit).id)).toEqual([action.id]);
+    expect(fixture.receiver.hits.map((hit) => verified(hit).id)).toEqual([action.id]);
   });
 });
 
 describe('a receiver in trouble', () => {
   test('is told again with the same webhook-id, when it asked for it, and the receipt counts the tries', async () => {
-    receiver.answer((hit, response, count) =>
+    fixture.receiver.answer((hit, response, count) =>
       answering(count === 1 ? 503 : 204, undefined, { 'retry-after': '1' })(hit, response, count),
     );
     const action = await create();
@@ -95,16 +88,16 @@ describe('a receiver in trouble', () => {
   });
 
   test('that says 410 is left alone, until somebody asks for it by hand', async () => {
-    receiver.answer(answering(410));
+    fixture.receiver.answer(answering(410));
     const action = await create();
     expect(await untilDelivery(action, 0, 'failed')).toMatchObject({
       attempts: 1,
       error: 'The receiver answered 410.',
       next_try_at: null,
     });
-    expect(receiver.hits).toHaveLength(1);
+    expect(fixture.receiver.hits).toHaveLength(1);
 
-    receiver.answer(answering(200));
+    fixture.receiver.answer(answering(200));
     const answer = await redeliver(action.id);
     expect([answer.status, answer.body]).toEqual([202, { delivery_id: `${action.id}:callback:1` }]);
     await untilDelivery(action, 1, 'delivered');
@@ -115,16 +108,16 @@ describe('a receiver in trouble', () => {
 
   test('is told although the worker was gone in between', async () => {
     const { system } = fixture;
-    receiver.answer(answering(500, undefined, { 'retry-after': '1' }));
+    fixture.receiver.answer(answering(500, undefined, { 'retry-after': '1' }));
     const action = await create();
     await untilDelivery(action, 0, 'retrying');
     await system.stopWorker();
-    receiver.answer(answering(200));
-    const before = receiver.hits.length;
+    fixture.receiver.answer(answering(200));
+    const before = fixture.receiver.hits.length;
     await system.startWorker();
     await untilDelivery(action, 0, 'delivered');
-    expect(receiver.hits.length).toBe(before + 1);
-    expect(new Set(receiver.hits.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    expect(fixture.receiver.hits.length).toBe(before + 1);
+    expect(new Set(fixture.receiver.hits.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   });
 });
 

@@ -1,30 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { JsonObject } from '../../domain/action.ts';
 import type { Action } from '../../domain/render-action.ts';
 import { createVerdicts } from '../../policy/verdicts.ts';
 import { linkFor, receiptOf, reviewedBy, reviewerSignedIn, SAM } from '../support/approvals.ts';
 import { eventually } from '../support/eventually.ts';
-import { systemAndTarget } from '../support/fixture.ts';
+import { systemUnderPolicies } from '../support/fixture.ts';
 import { canonicalContext } from '../support/gate-api.ts';
 import { person } from '../support/person.ts';
-import { policyFolder } from '../support/policy-folder.ts';
 import { insider } from '../support/survival-records.ts';
 import { answering } from '../support/target.ts';
 
 /** One call instead of asking the gate, waiting and acting: the gate stands in front of the action itself. */
 
-const policies = policyFolder();
-const at = systemAndTarget({
-  outbox: true,
-  anyoneMayReview: false,
-  env: { SAFEFETCH_POLICY_DIR: policies.path },
-});
-afterAll(() => policies.remove());
+const at = systemUnderPolicies({ outbox: true, anyoneMayReview: false });
+const { policies, rules } = at;
 beforeAll(() => reviewedBy(at.system, [SAM]));
 
 const ACCOUNT = 'acct_default';
-const rules = (...given: readonly object[]) => policies.set(at.system, ACCOUNT, given);
 beforeEach(() => rules());
 
 const refund = (context: JsonObject = {}, more: object = {}) => ({

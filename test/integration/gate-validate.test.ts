@@ -1,18 +1,16 @@
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readDecision } from '../../temporal/read-decision.ts';
 import { eventually } from '../support/eventually.ts';
-import { systemAndTarget } from '../support/fixture.ts';
+import { systemUnderPolicies } from '../support/fixture.ts';
 import { canonicalContext, doubtful, KINDS, payload, poll, validate, warned } from '../support/gate-api.ts';
-import { policyFolder } from '../support/policy-folder.ts';
 import { runBuilt } from '../support/processes.ts';
 import { insider, statusInTemporal } from '../support/survival-records.ts';
 
 /** `POST /api/validate` and `GET /api/catalog` as the contract has them. */
 
-const policies = policyFolder();
-const at = systemAndTarget({ env: { SAFEFETCH_POLICY_DIR: policies.path } });
-afterAll(() => policies.remove());
+const at = systemUnderPolicies();
+const { policies } = at;
 
 const KIND_LIST = KINDS.join(', ');
 const BLOCKED = { status: 'BLOCK', risk_score: 90 };

@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { linksIn, type MessageServers, startMessageServers } from '../support/message-servers.ts';
+import { systemAndMessageServers } from '../support/fixture.ts';
+import { linksIn } from '../support/message-servers.ts';
 import { anotherGateway, tokenIn, untilTold } from '../support/notices.ts';
 import { insider, outsider } from '../support/survival-records.ts';
-import { type System, startSystem } from '../support/system.ts';
 
 /** Sign-in links on their way, links that are used up, and what Temporal keeps of any link. */
 
-let servers: MessageServers;
-let system: System;
-
-beforeAll(async () => {
-  servers = await startMessageServers();
-  system = await startSystem({ env: servers.env });
-});
-afterAll(async () => {
-  await system.stop();
-  await servers.close();
-});
+const at = systemAndMessageServers();
 
 /** All that Temporal keeps of these workflows, as anybody with access to it sees it. */
 async function keptOf(query: string): Promise<Buffer> {
-  const { workflow } = insider(system);
+  const { workflow } = insider(at.system);
   const ids = await eventually(async () => {
     const found: string[] = [];
     for await (const { workflowId } of workflow.list({ query })) found.push(workflowId);
@@ -42,7 +32,7 @@ function bytesOf(value: unknown): Buffer[] {
 
 function expectNowhereIn(kept: Buffer, secrets: string[]): void {
   // Payloads name their key in the clear: were it not found, neither would anything else be.
-  expect(kept.includes(system.foundation.secrets.current('codec').keyId)).toBe(true);
+  expect(kept.includes(at.system.foundation.secrets.current('codec').keyId)).toBe(true);
   for (const secret of secrets) expect(kept.includes(secret), secret).toBe(false);
 }
 
@@ -50,63 +40,63 @@ describe('a sign-in link', () => {
   const url = 'http://127.0.0.1:1/sign-in/planted-sign-in-token';
 
   test('is e-mailed to the one who asked, again while Postmark fails', async () => {
-    servers.postmark.fail(500, { times: 1 });
-    await anotherGateway(system).tellSignIn({
+    at.servers.postmark.fail(500, { times: 1 });
+    await anotherGateway(at.system).tellSignIn({
       account: 'acct_default',
       address: 'ann@example.com',
       url,
       expiresAt: new Date(Date.now() + 600_000),
     });
-    const [mail] = await eventually(() => servers.postmark.mails.length > 0 && servers.postmark.mails);
+    const [mail] = await eventually(() => at.servers.postmark.mails.length > 0 && at.servers.postmark.mails);
     expect(mail?.to).toBe('ann@example.com');
     expect(linksIn(mail?.text ?? '')).toContain(url);
-    expectNowhereIn(await keptOf(`TaskQueue = '${system.env.TEMPORAL_TASK_QUEUE}' AND Kind = 'notice'`), [
+    expectNowhereIn(await keptOf(`TaskQueue = '${at.system.env.TEMPORAL_TASK_QUEUE}' AND Kind = 'notice'`), [
       'planted-sign-in-token',
       'ann@example.com',
     ]);
   });
 
   test('that has expired is sent to nobody any more', async () => {
-    const before = servers.postmark.hits.length;
-    await anotherGateway(system).tellSignIn({
+    const before = at.servers.postmark.hits.length;
+    await anotherGateway(at.system).tellSignIn({
       account: 'acct_default',
       address: 'late@example.com',
       url,
       expiresAt: new Date(Date.now() - 1),
     });
     await eventually(async () => {
-      const { workflow } = outsider(system);
-      const query = `TaskQueue = '${system.env.TEMPORAL_TASK_QUEUE}' AND WorkflowType = 'notice' AND ExecutionStatus = 'Completed'`;
+      const { workflow } = outsider(at.system);
+      const query = `TaskQueue = '${at.system.env.TEMPORAL_TASK_QUEUE}' AND WorkflowType = 'notice' AND ExecutionStatus = 'Completed'`;
       return (await workflow.count(query)).count === 2;
     });
-    expect(servers.postmark.hits).toHaveLength(before);
+    expect(at.servers.postmark.hits).toHaveLength(before);
   });
 });
 
 describe('what can be used once', () => {
   test('is used by one of many who try at once, in whatever process', async () => {
-    const gateways = [anotherGateway(system), anotherGateway(system)];
+    const gateways = [anotherGateway(at.system), anotherGateway(at.system)];
     const presses = Array.from({ length: 20 }, (_, index) => gateways[index % 2]?.useOnce('link-of-ann', 600));
     expect((await Promise.all(presses)).filter(Boolean)).toHaveLength(1);
-    expect(await anotherGateway(system).useOnce('link-of-ben', 600)).toBe(true);
+    expect(await anotherGateway(at.system).useOnce('link-of-ben', 600)).toBe(true);
   });
 
   test('stays used after the time in which it could be used is over', async () => {
-    const gateway = anotherGateway(system);
+    const gateway = anotherGateway(at.system);
     expect(await gateway.useOnce('short-lived', 1)).toBe(true);
-    const query = `TaskQueue = '${system.env.TEMPORAL_TASK_QUEUE}' AND WorkflowType = 'reservation' AND ExecutionStatus = 'TimedOut'`;
-    await eventually(async () => (await outsider(system).workflow.count(query)).count === 1);
+    const query = `TaskQueue = '${at.system.env.TEMPORAL_TASK_QUEUE}' AND WorkflowType = 'reservation' AND ExecutionStatus = 'TimedOut'`;
+    await eventually(async () => (await outsider(at.system).workflow.count(query)).count === 1);
     expect(await gateway.useOnce('short-lived', 1)).toBe(false);
   });
 
   test('cannot be held for longer than a day', async () => {
-    await expect(anotherGateway(system).useOnce('for ever', 24 * 3600 + 1)).rejects.toThrow(RangeError);
+    await expect(anotherGateway(at.system).useOnce('for ever', 24 * 3600 + 1)).rejects.toThrow(RangeError);
   });
 });
 
 test('nothing that Temporal keeps shows a link, a reader, or what the question is about', async () => {
-  servers.slack.fail(500, { body: 'planted-answer', times: 1 });
-  const { id } = await system.api.created({
+  at.servers.slack.fail(500, { body: 'planted-answer', times: 1 });
+  const { id } = await at.system.api.created({
     url: 'http://127.0.0.1:1/planted-path?token=planted-query',
     body: { note: 'planted-body' },
     headers: { authorization: 'Bearer planted-header' },
@@ -115,11 +105,11 @@ test('nothing that Temporal keeps shows a link, a reader, or what the question i
     expires_in: 12,
     notify: { email: 'reader@example.com', slack: true },
   });
-  await untilTold(system, id, ['email reader@example.com asked sent', 'slack  asked sent']);
-  const token = tokenIn(servers.postmark.mailsTo('reader@example.com')[0]?.text);
+  await untilTold(at.system, id, ['email reader@example.com asked sent', 'slack  asked sent']);
+  const token = tokenIn(at.servers.postmark.mailsTo('reader@example.com')[0]?.text);
   expect(token).toMatch(/^ey/);
-  await system.api.until(id, 'cancelled');
-  await untilTold(system, id, [
+  await at.system.api.until(id, 'cancelled');
+  await untilTold(at.system, id, [
     'email reader@example.com asked sent',
     'email reader@example.com expired sent',
     'slack  asked sent',

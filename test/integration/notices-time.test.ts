@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { type MessageServers, startMessageServers } from '../support/message-servers.ts';
+import { systemAndMessageServers } from '../support/fixture.ts';
 import { createOpenForAnHour, untilTold } from '../support/notices.ts';
 import { insider, outsider } from '../support/survival-records.ts';
-import { type System, startSystem } from '../support/system.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
 /**
@@ -12,39 +11,34 @@ import { startTarget, type Target } from '../support/target.ts';
  * accepted 30 minutes ago, as one does that no worker was there for, has its half time now.
  */
 
-let servers: MessageServers;
-let system: System;
+const at = systemAndMessageServers();
 let target: Target;
 
 beforeAll(async () => {
-  servers = await startMessageServers();
-  [system, target] = await Promise.all([startSystem({ env: servers.env }), startTarget()]);
+  target = await startTarget();
 });
-afterAll(async () => {
-  await system.stop();
-  await Promise.all([servers.close(), target.close()]);
-});
+afterAll(() => target.close());
 
 const openFor = (minutesGone: number, address: string) =>
-  createOpenForAnHour(system, { minutesGone, url: target.url, channel: { kind: 'email', to: address } });
+  createOpenForAnHour(at.system, { minutesGone, url: target.url, channel: { kind: 'email', to: address } });
 
 type TimerEvent = `timer${'Started' | 'Canceled' | 'Fired'}EventAttributes`;
 async function countEvents(id: string, kind: TimerEvent): Promise<number> {
-  const { events } = await outsider(system).workflow.getHandle(id).fetchHistory();
+  const { events } = await outsider(at.system).workflow.getHandle(id).fetchHistory();
   return (events ?? []).filter((event) => event[kind] != null).length;
 }
 
 describe('an approval that is open for an hour', () => {
   test('is reminded of at half time; once it is decided, nobody is reminded any more', async () => {
     const id = await openFor(30, 'half@example.com');
-    await untilTold(system, id, ['email half@example.com asked sent']);
-    await untilTold(system, id, ['email half@example.com asked sent', 'email half@example.com half_time sent']);
-    const [asked, reminder] = servers.postmark.mailsTo('half@example.com');
+    await untilTold(at.system, id, ['email half@example.com asked sent']);
+    await untilTold(at.system, id, ['email half@example.com asked sent', 'email half@example.com half_time sent']);
+    const [asked, reminder] = at.servers.postmark.mailsTo('half@example.com');
     expect(reminder?.text).toContain('/approve/');
     expect(reminder?.subject).not.toBe(asked?.subject);
 
-    await system.api.approve(id);
-    await system.api.until(id, 'completed');
+    await at.system.api.approve(id);
+    await at.system.api.until(id, 'completed');
     // Those of the half time, the last call and the expiry; the last two were taken back.
     expect(await countEvents(id, 'timerStartedEventAttributes')).toBe(3);
     expect(await countEvents(id, 'timerCanceledEventAttributes')).toBe(2);
@@ -52,31 +46,31 @@ describe('an approval that is open for an hour', () => {
 
   test('is reminded of once more shortly before its end; a half time that passed unseen is not made up for', async () => {
     const id = await openFor(55, 'last@example.com');
-    await untilTold(system, id, ['email last@example.com asked sent', 'email last@example.com last_call sent']);
-    expect(servers.postmark.mailsTo('last@example.com')).toHaveLength(2);
+    await untilTold(at.system, id, ['email last@example.com asked sent', 'email last@example.com last_call sent']);
+    expect(at.servers.postmark.mailsTo('last@example.com')).toHaveLength(2);
   });
 
   test('a channel that was dead until half time is asked then, and not reminded of what it never heard', async () => {
-    servers.postmark.fail(500);
+    at.servers.postmark.fail(500);
     const id = await openFor(30, 'dead@example.com');
-    await untilTold(system, id, ['email dead@example.com asked retrying']);
-    servers.postmark.recover();
-    await untilTold(system, id, ['email dead@example.com asked sent']);
+    await untilTold(at.system, id, ['email dead@example.com asked retrying']);
+    at.servers.postmark.recover();
+    await untilTold(at.system, id, ['email dead@example.com asked sent']);
     expect(await countEvents(id, 'timerFiredEventAttributes')).toBe(1);
-    expect(servers.postmark.mailsTo('dead@example.com')).toHaveLength(1);
+    expect(at.servers.postmark.mailsTo('dead@example.com')).toHaveLength(1);
   });
 });
 
 test('an operator who resets an expired action in Temporal has it expire again, and tells nobody twice', async () => {
-  const { id } = await system.api.created({
+  const { id } = await at.system.api.created({
     url: target.url,
     approve: true,
     expires_in: 3,
     notify: { email: 'reset@example.com' },
   });
   const told = ['email reset@example.com asked sent', 'email reset@example.com expired sent'];
-  await untilTold(system, id, told);
-  const { workflowService, workflow } = insider(system);
+  await untilTold(at.system, id, told);
+  const { workflowService, workflow } = insider(at.system);
   const { events } = await workflow.getHandle(id).fetchHistory();
   const timer = events?.findIndex((event) => event.timerFiredEventAttributes != null) ?? 0;
   const lastTask = events?.slice(0, timer).findLast((event) => event.workflowTaskCompletedEventAttributes != null);
@@ -91,5 +85,5 @@ test('an operator who resets an expired action in Temporal has it expire again, 
   await eventually(async () => (await handle.describe()).status.name === 'CANCELLED');
   const again = (await handle.fetchHistory()).events ?? [];
   expect(again.some((event) => event.startChildWorkflowExecutionFailedEventAttributes != null)).toBe(true);
-  expect(servers.postmark.mailsTo('reset@example.com')).toHaveLength(2);
+  expect(at.servers.postmark.mailsTo('reset@example.com')).toHaveLength(2);
 });

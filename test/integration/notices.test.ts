@@ -3,37 +3,32 @@ import { choosePorts } from '../../embedded/free-ports.ts';
 import { setChannel } from '../../security/keyring-account.ts';
 import { openLink } from '../../security/link-token.ts';
 import { eventually } from '../support/eventually.ts';
-import { type MessageServers, startMessageServers } from '../support/message-servers.ts';
+import { systemAndMessageServers } from '../support/fixture.ts';
 import { noticesOf, tokenIn, toldOf, untilTold } from '../support/notices.ts';
 import { insider, statusInTemporal } from '../support/survival-records.ts';
-import { type System, startSystem } from '../support/system.ts';
+import { startSystem } from '../support/system.ts';
 import { answering, startTarget, type Target } from '../support/target.ts';
 
 /** Who is told that a request waits, and what becomes of it when a channel is dead. */
 
-let servers: MessageServers;
-let system: System;
+const at = systemAndMessageServers();
 let target: Target;
 
 beforeAll(async () => {
-  servers = await startMessageServers();
-  [system, target] = await Promise.all([startSystem({ env: servers.env }), startTarget()]);
+  target = await startTarget();
 });
-afterAll(async () => {
-  await system.stop();
-  await Promise.all([servers.close(), target.close()]);
-});
+afterAll(() => target.close());
 
 const ask = async (notify: object, more: object = {}) =>
-  (await system.api.created({ url: `${target.url}/pay`, approve: true, notify, ...more })).id;
-const mailsTo = (address: string) => servers.postmark.mailsTo(address);
+  (await at.system.api.created({ url: `${target.url}/pay`, approve: true, notify, ...more })).id;
+const mailsTo = (address: string) => at.servers.postmark.mailsTo(address);
 const linkIn = async (message: string | undefined) =>
-  (await openLink(tokenIn(message), system.foundation.secrets.derive('link'), new Date()))?.link;
+  (await openLink(tokenIn(message), at.system.foundation.secrets.derive('link'), new Date()))?.link;
 
 describe('while approval is awaited', () => {
   test('everyone is told at once, each with a link of their own, and the receipt says so', async () => {
     const id = await ask({ email: ['ann@example.com', 'ben@example.com'], slack: true, discord: true });
-    await untilTold(system, id, [
+    await untilTold(at.system, id, [
       'email ann@example.com asked sent',
       'email ben@example.com asked sent',
       'slack  asked sent',
@@ -42,8 +37,8 @@ describe('while approval is awaited', () => {
     const links = await Promise.all([
       linkIn(mailsTo('ann@example.com')[0]?.text),
       linkIn(mailsTo('ben@example.com')[0]?.text),
-      linkIn(servers.slack.posts.at(-1)),
-      linkIn(servers.discord.posts.at(-1)),
+      linkIn(at.servers.slack.posts.at(-1)),
+      linkIn(at.servers.discord.posts.at(-1)),
     ]);
     expect(links.map((link) => link?.id)).toEqual([id, id, id, id]);
     expect(links.map((link) => link?.recipient)).toEqual([
@@ -52,25 +47,25 @@ describe('while approval is awaited', () => {
       { kind: 'channel', name: 'slack:acct_default' },
       { kind: 'channel', name: 'discord:acct_default' },
     ]);
-    for (const notice of await noticesOf(system, id)) expect(notice).toMatchObject({ attempts: 1, error: null });
+    for (const notice of await noticesOf(at.system, id)) expect(notice).toMatchObject({ attempts: 1, error: null });
   });
 
   test('a channel that refuses for a while is told again, and the receipt counts the tries', async () => {
-    servers.postmark.fail(500, { times: 1 });
+    at.servers.postmark.fail(500, { times: 1 });
     const id = await ask({ email: 'late@example.com' });
-    await untilTold(system, id, ['email late@example.com asked retrying']);
-    const [retrying] = await noticesOf(system, id);
+    await untilTold(at.system, id, ['email late@example.com asked retrying']);
+    const [retrying] = await noticesOf(at.system, id);
     expect(retrying).toMatchObject({ attempts: 1, error: expect.stringMatching(/\w/) });
-    await untilTold(system, id, ['email late@example.com asked sent']);
-    expect(await noticesOf(system, id)).toMatchObject([{ attempts: 2, error: null }]);
+    await untilTold(at.system, id, ['email late@example.com asked sent']);
+    expect(await noticesOf(at.system, id)).toMatchObject([{ attempts: 2, error: null }]);
     expect(mailsTo('late@example.com')).toHaveLength(1);
   });
 
   test('a reader whom Postmark will not write to is given up at once; the others are told', async () => {
-    servers.postmark.refuse('gone@example.com', 406);
+    at.servers.postmark.refuse('gone@example.com', 406);
     const id = await ask({ email: ['gone@example.com', 'here@example.com'] });
-    await untilTold(system, id, ['email gone@example.com asked failed', 'email here@example.com asked sent']);
-    const [gone] = await noticesOf(system, id);
+    await untilTold(at.system, id, ['email gone@example.com asked failed', 'email here@example.com asked sent']);
+    const [gone] = await noticesOf(at.system, id);
     expect(gone).toMatchObject({ attempts: 1, error: expect.stringMatching(/\w/) });
   });
 
@@ -92,37 +87,41 @@ describe('a dead channel', () => {
   beforeAll(async () => {
     // Nothing listens there: every connection is refused.
     const { port } = await choosePorts('127.0.0.1', { port: 0 });
-    await system.editKeyring((edit) => setChannel(edit, 'acct_default', 'slack', `http://127.0.0.1:${port}/dead`));
-    await eventually(() => system.foundation.keyring.channels('acct_default').slack?.endsWith('/dead'));
+    await at.system.editKeyring((edit) => setChannel(edit, 'acct_default', 'slack', `http://127.0.0.1:${port}/dead`));
+    await eventually(() => at.system.foundation.keyring.channels('acct_default').slack?.endsWith('/dead'));
   });
 
   test('delays neither the others nor the decision, and nobody is told any more once that is made', async () => {
     target.answer(answering(503, {}, { 'retry-after': '900' }));
     const id = await ask({ email: 'quick@example.com', slack: true, discord: true });
-    await untilTold(system, id, DEAD);
-    expect((await system.api.approve(id)).status).toBe(200);
-    await system.api.until(id, 'pending');
-    await untilTold(system, id, ['slack  asked stopped', 'email quick@example.com asked sent', 'discord  asked sent']);
+    await untilTold(at.system, id, DEAD);
+    expect((await at.system.api.approve(id)).status).toBe(200);
+    await at.system.api.until(id, 'pending');
+    await untilTold(at.system, id, [
+      'slack  asked stopped',
+      'email quick@example.com asked sent',
+      'discord  asked sent',
+    ]);
     // The action still runs, so a try that was still planned would show here.
-    const { raw } = await insider(system).workflow.getHandle(id).describe();
+    const { raw } = await insider(at.system).workflow.getHandle(id).describe();
     expect(raw.pendingActivities?.map(({ activityType }) => activityType?.name)).toEqual(['sendRequest']);
     target.reset();
   });
 
   test('shows on the receipt with what went wrong, and nothing of its secret address', async () => {
     const id = await ask({ slack: true });
-    await untilTold(system, id, ['slack  asked retrying']);
-    const [notice] = await noticesOf(system, id);
+    await untilTold(at.system, id, ['slack  asked retrying']);
+    const [notice] = await noticesOf(at.system, id);
     expect(notice?.error).toMatch(/\w/);
     expect(notice?.error).not.toContain('/dead');
-    await system.api.cancel(id);
-    await untilTold(system, id, ['slack  asked stopped']);
+    await at.system.api.cancel(id);
+    await untilTold(at.system, id, ['slack  asked stopped']);
   });
 
   test('is not told of an expiry that it was never asked about; the others hear it once', async () => {
     const id = await ask({ email: 'quick@example.com', slack: true }, { expires_in: 2 });
-    await system.api.until(id, 'cancelled');
-    await untilTold(system, id, [
+    await at.system.api.until(id, 'cancelled');
+    await untilTold(at.system, id, [
       'slack  asked failed',
       'email quick@example.com asked sent',
       'email quick@example.com expired sent',
@@ -135,19 +134,19 @@ describe('a dead channel', () => {
 
 test('an expiry closes the action at once, though nobody can be told of it just then', async () => {
   const id = await ask({ email: 'slow@example.com' }, { expires_in: 3 });
-  await untilTold(system, id, ['email slow@example.com asked sent']);
-  servers.postmark.fail(500);
-  await system.api.until(id, 'cancelled');
-  await untilTold(system, id, ['email slow@example.com asked sent', 'email slow@example.com expired retrying']);
-  servers.postmark.recover();
-  await untilTold(system, id, ['email slow@example.com asked sent', 'email slow@example.com expired sent']);
+  await untilTold(at.system, id, ['email slow@example.com asked sent']);
+  at.servers.postmark.fail(500);
+  await at.system.api.until(id, 'cancelled');
+  await untilTold(at.system, id, ['email slow@example.com asked sent', 'email slow@example.com expired retrying']);
+  at.servers.postmark.recover();
+  await untilTold(at.system, id, ['email slow@example.com asked sent', 'email slow@example.com expired sent']);
   expect(mailsTo('slow@example.com')).toHaveLength(2);
-  await eventually(async () => (await statusInTemporal(system, `${id}:expired`)) === 'COMPLETED');
+  await eventually(async () => (await statusInTemporal(at.system, `${id}:expired`)) === 'COMPLETED');
 });
 
 test('a request that needs no approval tells nobody', async () => {
-  const before = servers.postmark.hits.length;
-  const { id } = await system.api.created({ url: target.url, sync: true });
-  expect(await toldOf(system, id)).toEqual([]);
-  expect(servers.postmark.hits).toHaveLength(before);
+  const before = at.servers.postmark.hits.length;
+  const { id } = await at.system.api.created({ url: target.url, sync: true });
+  expect(await toldOf(at.system, id)).toEqual([]);
+  expect(at.servers.postmark.hits).toHaveLength(before);
 });

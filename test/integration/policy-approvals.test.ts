@@ -1,26 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { setChannel, setSwitches } from '../../security/keyring-account.ts';
 import { shortCode } from '../../security/short-code.ts';
 import { emailsTo, KIM, linkFor, reviewedBy, reviewerSignedIn, SAM } from '../support/approvals.ts';
 import { eventually } from '../support/eventually.ts';
-import { systemAndTarget } from '../support/fixture.ts';
+import { systemUnderPolicies } from '../support/fixture.ts';
 import { noticesOf } from '../support/notices.ts';
 import { type Person, person, signedIn } from '../support/person.ts';
-import { policyFolder } from '../support/policy-folder.ts';
 
 /** How a yes is given to what a policy holds: by whom, and with which code. */
 
-const policies = policyFolder();
-const at = systemAndTarget({
-  outbox: true,
-  anyoneMayReview: false,
-  env: { SAFEFETCH_POLICY_DIR: policies.path },
-});
-afterAll(() => policies.remove());
+const at = systemUnderPolicies({ outbox: true, anyoneMayReview: false });
+const { rules } = at;
 
 const ACCOUNT = 'acct_default';
 const LEE = 'lee@example.com';
-const rules = (...given: readonly object[]) => policies.set(at.system, ACCOUNT, given);
 const HOLD = { name: 'payouts are seen', when: 'request.path == "/payouts"', outcome: 'require_approval' };
 
 let agent: string;

@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeEach, expect, test } from 'vitest';
-import type { Receipt } from '../../domain/receipt.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { receiptOf } from '../support/approvals.ts';
 import { eventually } from '../support/eventually.ts';
-import { systemAndTarget } from '../support/fixture.ts';
+import { systemUnderPolicies } from '../support/fixture.ts';
 import { noticesOf } from '../support/notices.ts';
-import { policyFolder } from '../support/policy-folder.ts';
 import { insider } from '../support/survival-records.ts';
 import { answering } from '../support/target.ts';
 
 /** The operator's policy stands in front of every action, and once more in front of every attempt. */
 
-const policies = policyFolder();
-const at = systemAndTarget({
-  anyoneMayReview: false,
-  env: { SAFEFETCH_POLICY_DIR: policies.path, OPERATOR_EMAIL: 'operator@example.com' },
-});
-afterAll(() => policies.remove());
+const at = systemUnderPolicies({ anyoneMayReview: false, env: { OPERATOR_EMAIL: 'operator@example.com' } });
+const { policies, rules } = at;
 
 const ACCOUNT = 'acct_default';
-const rules = (...given: readonly object[]) => policies.set(at.system, ACCOUNT, given);
 const onPath = (path: string) => `request.path == "${path}"`;
 const BLOCK = { name: 'no payouts', when: onPath('/payouts'), outcome: 'block', reason: 'Payouts are made by hand' };
 const HOLD = {
@@ -30,11 +24,6 @@ const HOLD = {
 const payouts = (more: object = {}) => ({ url: `${at.target.url}/payouts`, ...more });
 
 beforeEach(() => rules());
-
-async function receiptOf(id: string): Promise<Receipt> {
-  const { receipt_url } = await at.system.api.read(id);
-  return (await at.system.api.call<Receipt>('GET', new URL(receipt_url).pathname)).body;
-}
 
 async function receiptPageOf(id: string): Promise<string> {
   const { receipt_url } = await at.system.api.read(id);
@@ -93,7 +82,7 @@ test('an approval that a policy asks for cannot be left out, and goes to the acc
   );
   expect(held).toMatchObject({ status: 'awaiting_approval', approve: true, notify: null });
   expect(at.target.hits).toEqual([]);
-  const receipt = await receiptOf(held.id);
+  const receipt = await receiptOf(at.system, held.id);
   expect(receipt.policy).toEqual({
     fired: [
       {
@@ -121,7 +110,7 @@ test('an approval that a policy asks for cannot be left out, and goes to the acc
   await at.system.api.approve(held.id);
   expect(await at.system.api.until(held.id, 'completed')).toMatchObject({ approved_by: 'key:first' });
   expect(at.target.hits).toHaveLength(1);
-  expect((await receiptOf(held.id)).policy?.fired).toHaveLength(1);
+  expect((await receiptOf(at.system, held.id)).policy?.fired).toHaveLength(1);
 });
 
 test('a policy’s own reviewers and expiry are used; a stranger among them is not written to', async () => {
@@ -151,7 +140,7 @@ test('what is forbidden while it waits is not sent once it is approved', async (
     actions: ['retry'],
   });
   expect(at.target.hits).toEqual([]);
-  const receipt = await receiptOf(held.id);
+  const receipt = await receiptOf(at.system, held.id);
   expect(receipt.timeline.at(-1)).toMatchObject({
     event: 'blocked',
     by: 'policy:no payouts',

@@ -1,17 +1,61 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { type MessageServers, startMessageServers } from './message-servers.ts';
+import { type PolicyFolder, policyFolder } from './policy-folder.ts';
 import { type System, type SystemOptions, startSystem } from './system.ts';
 import { startTarget, type Target } from './target.ts';
 
-/** A running system and a target for a file's tests; the target is as new before each. */
-export function systemAndTarget(options?: SystemOptions): { system: System; target: Target } {
-  const fixture = {} as { system: System; target: Target };
+/** What a file's tests share: begun before them and ended after them, whichever of it there was by then. */
+
+export interface SystemAndTarget {
+  system: System;
+  /** As new before each test. */
+  target: Target;
+}
+
+/** A running system and a target. */
+export function systemAndTarget(options?: SystemOptions): SystemAndTarget {
+  const fixture = {} as SystemAndTarget;
   beforeAll(async () => {
     [fixture.system, fixture.target] = await Promise.all([startSystem(options), startTarget()]);
   });
   beforeEach(() => fixture.target.reset());
+  afterAll(() => Promise.all([fixture.system?.stop(), fixture.target?.close()]));
+  return fixture;
+}
+
+/** The same, and a receiver of callbacks, as new before each test as well. */
+export function systemAndReceiver(options?: SystemOptions): SystemAndTarget & { receiver: Target } {
+  const fixture = systemAndTarget(options) as SystemAndTarget & { receiver: Target };
+  beforeAll(async () => {
+    fixture.receiver = await startTarget();
+  });
+  beforeEach(() => fixture.receiver.reset());
+  afterAll(() => fixture.receiver?.close());
+  return fixture;
+}
+
+/** A running system that writes to Postmark, Slack and Discord of ours. */
+export function systemAndMessageServers(options: SystemOptions = {}): { system: System; servers: MessageServers } {
+  const fixture = {} as { system: System; servers: MessageServers };
+  beforeAll(async () => {
+    fixture.servers = await startMessageServers();
+    fixture.system = await startSystem({ ...options, env: { ...options.env, ...fixture.servers.env } });
+  });
   afterAll(async () => {
-    await fixture.system.stop();
-    await fixture.target.close();
+    await fixture.system?.stop();
+    await fixture.servers?.close();
   });
   return fixture;
+}
+
+/** A running system and a target, under a folder of policies that has no rule at first. */
+export function systemUnderPolicies(options: SystemOptions = {}) {
+  const policies: PolicyFolder = policyFolder();
+  const fixture = systemAndTarget({ ...options, env: { ...options.env, SAFEFETCH_POLICY_DIR: policies.path } });
+  afterAll(() => policies.remove());
+  return Object.assign(fixture, {
+    policies,
+    /** Gives `acct_default` these rules and no others; they are in force then. The file's SHA-256. */
+    rules: (...given: readonly object[]) => policies.set(fixture.system, 'acct_default', given),
+  });
 }
