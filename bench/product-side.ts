@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { requiredContext } from '../domain/gate/required-context.ts';
 import type { Children } from './child.ts';
 import { repeat, type Sample, type Side, type Task, timed } from './measure.ts';
 import type { RawRequest } from './raw-activities.ts';
@@ -20,25 +21,12 @@ export interface ProductSideOptions {
 
 const POLL_MS = 5;
 const SETTLE_MS = 25;
-/** Passes: the core context, and what reading data requires. */
+/** Passes. */
 const GATE_PAYLOAD = {
   action_kind: 'data.read',
   action_type: 'read',
   ai_output: { table: 'orders', columns: ['id', 'state'], where: { customer: 'c_88' } },
-  context: Object.fromEntries(
-    [
-      'workflow',
-      'workflowName',
-      'system_instructions',
-      'user_input',
-      'actor_user_id',
-      'account_id',
-      'request_id',
-      'idempotency_key',
-      'tenant_id',
-      'resource_tenant_id',
-    ].map((field) => [field, 'example']),
-  ),
+  context: Object.fromEntries(requiredContext('data.read').block.map((field) => [field, 'example'])),
 };
 /** What the entry point prints last when it starts. */
 const UP = /^Stop with Ctrl-C/;

@@ -2,7 +2,15 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../domain/render-action.ts';
 import { KIM, linkFor, SAM } from '../support/approvals.ts';
-import { axeViolations, keepScreenshot, press, sidewaysOverflow, useBrowser, WINDOWS } from '../support/browser.ts';
+import {
+  axeViolations,
+  keepScreenshot,
+  press,
+  sidewaysOverflow,
+  tabTo,
+  useBrowser,
+  WINDOWS,
+} from '../support/browser.ts';
 import { expectClean, openMail, reviewedSystem } from '../support/people.ts';
 
 /** A person decides by the link in a mail, in a real browser, from the mail to the receipt. */
@@ -90,18 +98,6 @@ test('with the keyboard alone: Tab and Enter in the mail, then a comment and a d
   await expectSentOnce(action);
   expect((await at.read(action.id)).approval_comment).toBe('By keyboard.');
 });
-
-/** Presses Tab until what has the focus is called so, or is the field of that name. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let tabs = 0; tabs < 40; tabs++) {
-    await page.keyboard.press('Tab');
-    const focus = await page.evaluate<string>(
-      'document.activeElement.name === "comment" ? "comment" : document.activeElement.textContent.trim()',
-    );
-    if (focus === name) return;
-  }
-  throw new Error(`Tab does not lead to ${name}`);
-}
 
 describe('with JavaScript off', () => {
   test('the whole approval works', async () => {

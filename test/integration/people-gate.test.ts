@@ -1,7 +1,7 @@
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { KIM } from '../support/approvals.ts';
-import { keepScreenshot, press, sidewaysOverflow, useBrowser, WINDOWS } from '../support/browser.ts';
+import { keepScreenshot, press, sidewaysOverflow, tabTo, useBrowser, WINDOWS } from '../support/browser.ts';
 import { doubtful, poll, warned } from '../support/gate-api.ts';
 import { expectClean, openListed, openMail, reviewedSystem, row, signedInByKey } from '../support/people.ts';
 
@@ -56,18 +56,6 @@ test('blocks with the keyboard alone, with a comment', async () => {
   expect(await page.getByText('By keyboard.').count()).toBe(1);
   expect(await approved()).toBe(false);
 });
-
-/** Presses Tab until what has the focus is called so, or is the field of that name. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let tabs = 0; tabs < 40; tabs++) {
-    await page.keyboard.press('Tab');
-    const focus = await page.evaluate<string>(
-      'document.activeElement.name === "comment" ? "comment" : document.activeElement.textContent.trim()',
-    );
-    if (focus === name) return;
-  }
-  throw new Error(`Tab does not lead to ${name}`);
-}
 
 test('without JavaScript, on a phone: from the inbox to the decision, and to the list of all decisions', async () => {
   const key = await at.system.addKey({ name: 'reviewer', scopes: ['actions:read', 'approvals:decide'] });

@@ -72,6 +72,18 @@ export async function press(page: Page, name: string): Promise<void> {
   await Promise.all([page.waitForEvent('domcontentloaded'), pressed.click()]);
 }
 
+/** Presses Tab until what has the focus is called so, or is the field of that name. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  for (let tabs = 0; tabs < 40; tabs++) {
+    await page.keyboard.press('Tab');
+    const focus = await page.evaluate<string>(
+      'document.activeElement.name === "comment" ? "comment" : document.activeElement.textContent.trim()',
+    );
+    if (focus === name) return;
+  }
+  throw new Error(`Tab does not lead to ${name}`);
+}
+
 /** Fills in the form that is shown, and waits for what comes of it. */
 export async function signInWith(page: Page, key: string): Promise<void> {
   await page.getByLabel('API key').fill(key);

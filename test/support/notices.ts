@@ -1,9 +1,9 @@
 import { Client } from '@temporalio/client';
 import { createGateway, type Gateway } from '../../api/gateway/index.ts';
-import type { ActionRequest } from '../../domain/action.ts';
 import type { Channel, Notice } from '../../domain/channel.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { createDataConverter } from '../../temporal/data-converter.ts';
+import { heldRequest } from './action-request.ts';
 import { eventually } from './eventually.ts';
 import type { System } from './system.ts';
 
@@ -37,22 +37,7 @@ export async function createOpenForAnHour(
   { minutesGone, url, channel }: { minutesGone: number; url: string; channel: Channel },
 ): Promise<string> {
   const gateway = anotherGateway(system, LEAD_MS - minutesGone * 60_000);
-  const request: ActionRequest = {
-    url,
-    method: 'POST',
-    body: null,
-    headers: null,
-    retries: 1,
-    retry_on: 'any',
-    on_unknown_outcome: 'retry',
-    approve: true,
-    expires_in: 3600,
-    notify: null,
-    callback: null,
-    dedupe: null,
-    idempotency_key: null,
-    reason: null,
-  };
+  const request = heldRequest({ url, retries: 1 });
   const { record } = await gateway.create({
     account: 'acct_default',
     requested_by: [{ key_id: 'key_other', key_name: 'other' }],

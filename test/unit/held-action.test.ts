@@ -13,27 +13,13 @@ import { evaluatePolicies } from '../../policy/evaluate.ts';
 import { joinKinds, type PolicyFile, parsePolicyFile } from '../../policy/policy-file.ts';
 import { createVerdicts } from '../../policy/verdicts.ts';
 import { digestRequest } from '../../security/digest.ts';
+import { heldRequest } from '../support/action-request.ts';
 import { canonicalContext } from '../support/gate-api.ts';
 
 /** What is kept with an action that the gate or a policy holds, and what that means for whoever is asked. */
 
 const GATE = { action_kind: 'money.refund', action_type: 'refund', context: canonicalContext('money.refund') };
-const REQUEST: ActionRequest = {
-  url: 'https://api.example.com/refunds',
-  method: 'POST',
-  body: null,
-  headers: null,
-  retries: 3,
-  retry_on: 'any',
-  on_unknown_outcome: 'retry',
-  approve: true,
-  expires_in: 60,
-  notify: null,
-  callback: null,
-  dedupe: null,
-  idempotency_key: null,
-  reason: null,
-};
+const REQUEST = heldRequest({ expires_in: 60 });
 
 const inputWith = (more: Partial<ActionInput> = {}): ActionInput => ({
   account: 'acct_a',

@@ -2,23 +2,14 @@ import { expect, test } from 'vitest';
 import type { ActionInput, ActionRequest } from '../../domain/action.ts';
 import { questionOfAction } from '../../domain/action-question.ts';
 import { MESSAGE_LIMITS, PAGE_LIMITS } from '../../domain/question.ts';
+import { heldRequest } from '../support/action-request.ts';
 
-const request: ActionRequest = {
+const request = heldRequest({
   url: 'https://api.example.com/users/u_1/deactivate?token=hidden&page=2',
-  method: 'POST',
   body: { user_id: 'u_1', force: true, note: null },
   headers: { Authorization: 'Bearer planted', 'X-Trace': 't1' },
-  retries: 3,
-  retry_on: 'any',
-  on_unknown_outcome: 'retry',
-  approve: true,
-  expires_in: 3600,
-  notify: null,
-  callback: null,
-  dedupe: null,
-  idempotency_key: null,
   reason: 'no sign-in for 400 days',
-};
+});
 
 const question = (changes: Partial<ActionRequest> = {}, limits = MESSAGE_LIMITS) => {
   const input: ActionInput = {
