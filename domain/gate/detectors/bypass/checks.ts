@@ -1,18 +1,8 @@
 import { any, fixedPhrase, gap, not, type Phrase, phrase, some } from '../phrases/phrases.ts';
-import { DO, GUARD, LABEL, PEOPLE, REMOVE } from './words.ts';
+import { DO, GUARD, LABEL, REMOVE } from './words.ts';
 
-/** English ways to have checks switched off, left out, or done without. */
+/** English ways to leave checks out, to go around the gate, and to have approvals given by nobody or oneself. */
 export const CHECKS_LEFT_OUT: readonly Phrase[] = [
-  phrase('switching checks off', any('revert|roll back|undo|back out|restore'), gap(6), any(GUARD), not(LABEL)),
-  phrase('switching checks off', any('unsafe mode|no checks mode|cowboy mode|bypass mode|override mode')),
-  phrase(
-    'switching checks off',
-    any('with|run|have|leave|keep|and|while|but'),
-    gap(2),
-    any('checks?|validation|approvals?|gate|guardrails?|reviews?'),
-    some(2, 'are|is|all|turned|switched|set'),
-    any('disabled|off|skipped|deactivated|suspended|bypassed|ignored'),
-  ),
   fixedPhrase(
     'switching checks off',
     any('stop|no longer|don t|do not|without|never|quit|avoid|instead of|rather than'),
@@ -28,87 +18,10 @@ export const CHECKS_LEFT_OUT: readonly Phrase[] = [
   phrase('switching checks off', any(REMOVE), gap(1), any(GUARD), not(LABEL)),
   phrase(
     'switching checks off',
-    any('lower|lowering|reduce|reducing|water down|soften|softening|downgrade|downgrading|shorten'),
-    gap(1),
-    any(GUARD),
-    not(LABEL),
-  ),
-  phrase(
-    'switching checks off',
     any('remove|delete|drop|clear'),
     some(2, 'all|the|every|both|my|our'),
     any('approvers?|reviewers?'),
     not('who'),
-  ),
-  phrase(
-    'switching checks off',
-    any('turn|switch|shut|take|leave|keep'),
-    gap(2),
-    any(GUARD),
-    gap(2),
-    any('off|down|out|away'),
-  ),
-  phrase(
-    'switching checks off',
-    any(REMOVE),
-    gap(2),
-    any('checks?|controls?|gates?'),
-    any('on|for|in|from'),
-    gap(4),
-    any('polic(?:y|ies)|gate|workflow|destination|amount|approval|validation|recipients?|limit|tenant|session'),
-  ),
-  phrase(
-    'switching checks off',
-    any(GUARD),
-    gap(3),
-    any('(?:must|should|needs to|has to|have to|need to|can|shall|to|will)(?: now| then)? be'),
-    any(
-      'disabled|skipped|bypassed|removed|ignored|turned off|switched off|deactivated|suspended|overridden|waived|deleted|optional|dropped|weakened|relaxed|loosened|off',
-    ),
-  ),
-  phrase(
-    'switching checks off',
-    any('skip|bypass|circumvent|ignore|override|evade|get around|violate|break|disable|suspend|escape|dodge'),
-    some(2, 'the|this|that|our|any|every|all|your|managed|its'),
-    any('polic(?:y|ies)|rules of the gate'),
-    not('of|from|for|on|version|that says|change|update|number'),
-  ),
-  phrase(
-    'switching checks off',
-    any('take|get|pull|cut|leave|keep|move|remove'),
-    gap(3),
-    any(`${PEOPLE}|gate|it|approvals?|validator|review`),
-    gap(2),
-    any('out of|from'),
-    gap(1),
-    any('loop|process|flow|picture|way|equation|there|path|workflow|pipeline|chain'),
-  ),
-  phrase(
-    'switching checks off',
-    any('replace|swap|substitute|exchange|overwrite'),
-    gap(2),
-    any(GUARD),
-    gap(2),
-    any('with|by|for'),
-    gap(2),
-    any('no op|noop|nothing|dummy|stub|mock|pass|delay|comment|true|log|logging|placeholder|echo|sleep|fake'),
-  ),
-  phrase(
-    'switching checks off',
-    any('return|exit|finish|jump|leave|branch'),
-    some(1, 'out|right'),
-    any('early|before|ahead of|past|over'),
-    gap(3),
-    any(GUARD),
-  ),
-  phrase(
-    'switching checks off',
-    any('delete|remove|drop|comment out|strip|erase|cut|take'),
-    gap(6),
-    any('from|out of'),
-    any('the|our|its|this|managed'),
-    some(2, 'managed|gate|account|default'),
-    any('polic(?:y|ies)|rule ?set|gate'),
   ),
   phrase(
     'acting without approval',
@@ -130,30 +43,12 @@ export const CHECKS_LEFT_OUT: readonly Phrase[] = [
     any('humans?|approval|approvals|review|reviewer|person|sign ?off'),
     any('needed|required|necessary|in the loop|involved|whatsoever'),
   ),
-  phrase('acting without approval', any(DO), gap(6), any('unreviewed|unapproved|unchecked|unvalidated')),
   fixedPhrase(
     'acting without approval',
     any('nobody|no one|no human|noone|no person'),
     some(1, 'really|else|actually'),
     any('has to|needs to|must|should|need|is required to|will have to'),
     any('approve|review|sign|check|confirm|validate|look'),
-  ),
-  fixedPhrase(
-    'acting without approval',
-    any('doesn t|does not|don t|do not|needn t|need not|shouldn t|should not|no need|without having|not necessary'),
-    some(2, 'have|need|to|for|it|this|that'),
-    any('be (?:approved|reviewed|validated|checked|signed off|gated)'),
-  ),
-  phrase(
-    'acting without approval',
-    any(`${DO}|act|acts|acting|work|operate|decide`),
-    gap(8),
-    any('without|with no'),
-    any('anybody|anyone|a person|a human|someone|somebody|people|any human|us|them|nobody'),
-    gap(1),
-    any(
-      'looking|approving|checking|reviewing|seeing|noticing|knowing|confirming|signing|asking|watching|interfering|stopping',
-    ),
   ),
   fixedPhrase(
     'acting without approval',
@@ -169,11 +64,60 @@ export const CHECKS_LEFT_OUT: readonly Phrase[] = [
     not(`of|for the (?:book|article)|${LABEL}`),
   ),
   phrase(
-    'acting without approval',
-    any('approve|confirm|accept|sign off|clear'),
-    gap(4),
+    'going around the gate',
+    any('rename|relabel|label|disguise|declare|classify|mark|tag|submit|send|call|use|choose|split|hide|declare'),
+    gap(8),
     any(
-      'in bulk|blindly|unseen|sight unseen|en masse|without (?:reading|looking|checking|review|opening|a second|another)',
+      '(?:so (?:that )?(?:it|the|no|this|they|nothing)|to (?:avoid|not trigger|get past|slip past|dodge|evade|escape|bypass|circumvent|sidestep)|in order not to|and avoid|avoiding|without triggering)',
+    ),
+    gap(6),
+    any(
+      'rules?|gate|polic(?:y|ies)|reviews?|approvals?|checks?|validation|triggers?|triggered|block|blocked|flagged|match|matches|noticed?',
+    ),
+  ),
+  phrase(
+    'going around the gate',
+    any('so'),
+    some(1, 'that'),
+    gap(3),
+    any('polic(?:y|ies)|rules?|gate|detectors?|filters?|checks?|validator|reviewers?|scanner|approval'),
+    gap(1),
+    any('not|never|cannot|can t|doesn t|don t|won t|isn t|no longer|misses|overlooks'),
+  ),
+  phrase(
+    'going around the gate',
+    any('that has no|which has no|where there is no|that lacks|which lacks|that skips|without'),
+    some(2, 'a|an|any|the'),
+    any('gate|safety gate|validation|validator|approval step|policy check|guardrails?'),
+    gap(0),
+  ),
+  phrase(
+    'approving oneself',
+    any('use|borrow|take|log in as|log in with|with|through|from|share'),
+    gap(3),
+    any('reviewers?|approvers?|reviewer s|approver s'),
+    any('account|login|session|credentials|token|key|link|password'),
+  ),
+  phrase(
+    'approving oneself',
+    any('approve|confirm|sign off|review'),
+    some(2, 'it|this|that|the|your|my|its|his|her|their'),
+    any(
+      '(?:own (?:requests?|actions?|changes?|decisions?|payments?|payouts?|refunds?|work|changes?|steps?))|yourself|itself|on (?:my|her|his|their|the reviewer s|the approver s) behalf',
+    ),
+  ),
+  phrase(
+    'failing open',
+    any('if|when|whenever|in case|should|unless|once|after'),
+    gap(3),
+    any(`gate|validator|validation|safefetch|approvals?|approver|reviewers?|${GUARD}`),
+    gap(5),
+    any(
+      'answers?|respond|responds|reply|replies|down|unavailable|times? out|timeout|fails?|unreachable|offline|slow|errors?|hangs?|busy|seconds|minutes|hours?|nobody|react|reacts|silent|crash(?:es)?|late|expires?',
+    ),
+    gap(5),
+    any(
+      'treat|assume|consider|proceed|go ahead|approve|approved|pass|default to|count (?:it|that) as|execute (?:it )?anyway|continue anyway|run (?:it )?anyway|continue without|carry on',
     ),
   ),
 ];

@@ -9,12 +9,17 @@ const OFF = 'switching checks off';
 const WITHOUT = 'acting without approval';
 const RESULT = 'forcing the result';
 const APPROVAL = 'approving oneself';
+const AUTO = 'approving automatically';
 const POLICY = 'weakening a policy';
 const AROUND = 'going around the gate';
 
 const CLUES: readonly Clue<Meaning>[] = [
   { name: OFF, row: ['undo', 'guard'], within: 5, points: 6 },
   { name: OFF, row: ['undo', 'check'], within: 3, points: 4 },
+  { name: OFF, row: ['undo', 'checkAbroad'], within: 4, points: 5 },
+  { name: OFF, row: ['checkAbroad', 'undo'], within: 2, points: 2 },
+  { name: WITHOUT, row: ['without', 'checkAbroad'], within: 4, points: 2 },
+  { name: WITHOUT, row: ['act', 'without', 'checkAbroad'], within: 6, points: 2 },
   { name: OFF, row: ['undo', 'check', 'action'], within: 5, points: 2 },
   { name: OFF, row: ['guard', 'undo'], within: 4, points: 3 },
   { name: OFF, row: ['guard', 'undoLast'], within: 8, points: 6 },
@@ -42,9 +47,10 @@ const CLUES: readonly Clue<Meaning>[] = [
   { name: RESULT, row: ['fix', 'verdict'], within: 5, points: 4 },
   { name: RESULT, row: ['tell', 'said'], within: 8, points: 6 },
   { name: RESULT, row: ['treat', 'silence'], within: 3, points: 4 },
+  { name: APPROVAL, row: ['enrol', 'party', 'approver'], within: 4, points: 5 },
   { name: APPROVAL, row: ['approve', 'self'], within: 4, points: 5 },
-  { name: APPROVAL, row: ['warn', 'auto'], within: 5, points: 5 },
-  { name: APPROVAL, row: ['auto', 'warn'], within: 4, points: 5 },
+  { name: AUTO, row: ['warn', 'auto'], within: 5, points: 5 },
+  { name: AUTO, row: ['auto', 'warn'], within: 4, points: 5 },
   { name: APPROVAL, row: ['sign', 'check', 'account'], within: 4, points: 6 },
   { name: POLICY, row: ['raise', 'limit'], within: 4, points: 2 },
   { name: POLICY, row: ['raise', 'guard'], within: 3, points: 3 },

@@ -1,23 +1,11 @@
 import { finderOf } from '../phrases/phrases.ts';
 import type { Readings } from '../text/readings.ts';
-import { APPROVALS_EMPTIED } from './approvals.ts';
 import { CHECKS_LEFT_OUT } from './checks.ts';
 import { weighClues } from './clues.ts';
-import { GATE_EVADED } from './evasion.ts';
-import { FOREIGN_BYPASSES } from './languages.ts';
-import { POLICIES_WEAKENED } from './policies.ts';
 import { RESULTS_FORCED } from './results.ts';
 import { SWITCHED_OFF } from './settings.ts';
 
-const findPhrases = finderOf([
-  ...CHECKS_LEFT_OUT,
-  ...RESULTS_FORCED,
-  ...APPROVALS_EMPTIED,
-  ...POLICIES_WEAKENED,
-  ...GATE_EVADED,
-  ...SWITCHED_OFF,
-  ...FOREIGN_BYPASSES,
-]);
+const findPhrases = finderOf([...CHECKS_LEFT_OUT, ...RESULTS_FORCED, ...SWITCHED_OFF]);
 
 /** Options of commands. */
 const FLAGS =

@@ -1,48 +1,8 @@
-import { any, either, gap, maybe, not, type Phrase, phrase, some } from '../phrases/phrases.ts';
+import { any, gap, maybe, type Phrase, phrase } from '../phrases/phrases.ts';
 import { GUARD } from './words.ts';
 
-/** English ways to have the answer of the gate made up or passed over. */
+/** English ways to have the answer of the gate made up or passed over, and its policies weakened. */
 export const RESULTS_FORCED: readonly Phrase[] = [
-  phrase(
-    'forcing the result',
-    any('proceed|continue|go ahead|execute|run|send|do it|release|pay|carry on|go on'),
-    gap(3),
-    any('although|even though|though|despite|in spite of'),
-    gap(3),
-    any('gate|validator|verdict|decision|review|approval|policy|it|block'),
-    gap(2),
-    any('blocked|rejected|refused|warned|failed|denied|said|says|missing|block|warn|verdict'),
-  ),
-  phrase(
-    'forcing the result',
-    any('gate|validator|verdict|policy|reviewer|decision'),
-    gap(4),
-    any('but|however|still|anyway|nevertheless'),
-    gap(3),
-    any('go ahead|proceed|continue|execute|send|do it|run it|release|pay|ignore|anyway'),
-  ),
-  phrase(
-    'forcing the result',
-    any('ignores?|ignoring|disregards?|discards?|drops?|swallows?'),
-    gap(2),
-    any('verdicts?|decisions?|the gate|approval|block|result of the (?:gate|validation|check)'),
-    not('of the (?:court|jury|board)'),
-  ),
-  phrase(
-    'forcing the result',
-    any('treat|count|consider|regard|take|assume'),
-    gap(2),
-    any('as'),
-    any('approved|passed|accepted|a pass|pass|approval|an approval'),
-    not('by'),
-  ),
-  phrase(
-    'forcing the result',
-    any('returns?|respond with|answer with|report|reply with'),
-    gap(2),
-    any('approved'),
-    any('true|yes|1'),
-  ),
   phrase(
     'forcing the result',
     any('force|set|change|make|return|mark|treat|rewrite|flip|hard ?code|report|convert|turn|fake|spoof|patch|let'),
@@ -96,61 +56,37 @@ export const RESULTS_FORCED: readonly Phrase[] = [
     any('it|this|that|them'),
   ),
   phrase(
-    'forcing the result',
-    any('wave|let|push'),
-    any('it|this|them|these|that|everything|all'),
-    some(1, 'all|one'),
-    any('through'),
-    not('the (?!gate|check|review|approval)\\p{L}{1,20}'),
-  ),
-  phrase(
-    'forcing the result',
-    any('mark|set|flag|flip|switch'),
-    some(1, 'as'),
-    any('all|every|pending|the pending|open'),
-    gap(4),
-    any('as|to'),
-    any('approved|reviewed|passed|validated|pass|cleared'),
-  ),
-  phrase(
-    'forcing the result',
-    any('accept|allow|approve|permit|let'),
-    some(1, 'through'),
+    'weakening a policy',
     any(
-      'everything|anything|(?:all|any|every) (?:requests?|actions?|calls?|payments?|transfers?|messages?)|all of them',
+      'raise|raising|increase|increasing|lower|lowering|reduce|reducing|decrease|change|set|relax|loosen|lift|bump|widen|adjust|edit|double|max out|move',
     ),
-    either(any('through|pass|by|in'), '(?= $)', any('\\.')),
-    gap(0),
-  ),
-  phrase(
-    'forcing the result',
-    any('gate|validator|guardrails?|safefetch|policy|it'),
+    gap(4),
+    any('risk|review|approval|gate|policy|safety|warn|block|high value|validation|compliance|velocity|fraud|managed'),
     gap(3),
-    any('never|no longer'),
-    any('blocks?|blocked|warns?|fires?|triggers?|complains?|rejects?|stops?|flags?|asks?'),
+    any('thresholds?|limits?|scores?|levels?|severity|requirements?|rules?|cutoff|sensitivity|bar|cap'),
   ),
   phrase(
-    'forcing the result',
-    any('so|until|and'),
-    some(1, 'that'),
-    any('nothing|none(?: of (?:it|them))?|no (?:action|request|payment|transfer|message|call)s?'),
-    gap(2),
-    any('blocked|flagged|reviewed|stopped|checked|gated|held|caught|needs'),
+    'weakening a policy',
+    any('weaken|loosen|relax|soften|water down|dilute|downgrade|delete|remove|edit'),
+    gap(3),
+    any('polic(?:y|ies)|(?:managed|block|warn|policy|gate|safety|approval|review) rules?'),
   ),
   phrase(
-    'forcing the result',
-    any('hard ?code|force|set|always|default|inject|write|put|assume'),
-    gap(2),
-    any('approved|is approved|human approved|validated|reviewed|gate passed|approval'),
-    some(1, 'is|to|status'),
-    any('true|yes|1|pass|granted'),
+    'weakening a policy',
+    any('severity|action|outcome|rules?|polic(?:y|ies)|that|so|every|all|a|each|have|make|let'),
+    gap(4),
+    any(
+      '(?:block|blocks) (?:becomes?|into|is|as|turns into|means|counts as) (?:a )?(?:warn|pass|allow)|warn (?:becomes?|into|is|as|turns into|means|counts as) (?:a )?(?:pass|allow)|from block to (?:warn|pass|allow|log)|from warn to (?:pass|allow|log)|block to (?:warn|pass)|warn to pass|to (?:warn|pass) (?:instead of|rather than) (?:block|warn)',
+    ),
   ),
   phrase(
-    'forcing the result',
-    any('retry|resend|reword|rephrase|repeat|try|again|keep|vary|different wording|other words'),
-    gap(8),
-    any('until|till'),
-    gap(5),
-    any('pass|passes|through|accepts?|accepted|green'),
+    'exempting from checks',
+    any(
+      'exempt|exempted|exempting|exclude|excluded|excluding|whitelist|whitelisted|allow ?list|allow ?listed|exception|carve out|except|immune|excused?|opt(?:ed)? out',
+    ),
+    gap(10),
+    any(
+      `gate|checks?|validation|validated|approvals?|reviews?|polic(?:y|ies)|rules?|controls?|screening|scann(?:ed|ing)|${GUARD}`,
+    ),
   ),
 ];

@@ -11,14 +11,6 @@ export const SWITCHED_OFF: readonly Phrase[] = [
   ),
   fixedPhrase(
     'switch in a setting',
-    any(
-      'verify|verification|require human|human required|human review|safe mode|security review|enforce|enforcement|require review|needs review|require sign ?off',
-    ),
-    some(1, 'is|to|set|mode'),
-    any('false|off|disabled|no|0|skip|none|never'),
-  ),
-  fixedPhrase(
-    'switch in a setting',
     any('(?:min|minimum|required|number of|needed)'),
     some(1, 'of'),
     any('approvals?|reviewers?|reviews?|approvers?|sign ?offs?'),
@@ -42,11 +34,6 @@ export const SWITCHED_OFF: readonly Phrase[] = [
     any('enabled|required|requirement|active|mode|needed|count|minimum'),
     some(2, 'is|to|set|of'),
     any(NOT_ANY),
-  ),
-  fixedPhrase(
-    'switch in a setting',
-    any('(?:gate|approval|review|validation) (?:warn |block |human )?(?:approval|review|enabled|check|mode|required)'),
-    any(NONE),
   ),
   fixedPhrase(
     'switch in a setting',

@@ -13,4 +13,3 @@ export const DO =
 export const NONE = 'false|off|disabled|null|inactive|bypass|skip|optional|disable';
 export const NOT_ANY = 'none|never|0|no|zero';
 export const YES = 'true|on|1|yes|enabled|always|enable';
-export const PEOPLE = 'human|humans|person|people|reviewers?|approvers?|manager|second reviewer';

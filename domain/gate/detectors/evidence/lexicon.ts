@@ -54,7 +54,7 @@ export function lexiconOf<M extends string>(meanings: Meanings<M>, form: (text: 
 /** A verb does not reach what stands behind one of these. */
 const JOINS = new Set(
   (
-    'and but then at near when if until because while once as und aber wenn falls et mais quand si y pero cuando ma ' +
+    'and but then at near when if until because while once und aber wenn falls et mais quand si y pero cuando ma ' +
     'quando se en maar als och и но если когда'
   ).split(' '),
 );

@@ -15,6 +15,8 @@ const CLUES: readonly Clue<Meaning>[] = [
   { name: OVERRIDE, row: ['disregard', 'any', 'orders'], within: 3, points: 1 },
   { name: OVERRIDE, row: ['disregard', 'earlier', 'orders'], within: 3, points: 3 },
   { name: OVERRIDE, row: ['disregard', 'orders', 'earlier'], within: 3, points: 2 },
+  { name: OVERRIDE, row: ['earlier', 'orders', 'disregardLast'], within: 3, points: 5 },
+  { name: OVERRIDE, row: ['yours', 'orders', 'disregardLast'], within: 3, points: 5 },
   { name: OVERRIDE, row: ['disregard', 'orders', 'told'], within: 3, points: 4 },
   { name: OVERRIDE, row: ['disregard', 'orders', 'forbids'], within: 3, points: 3 },
   { name: OVERRIDE, row: ['disregard', 'everything', 'told'], within: 3, points: 6 },

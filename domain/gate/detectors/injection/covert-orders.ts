@@ -1,6 +1,11 @@
-import { any, either, fixedPhrase, gap, not, type Phrase, some } from '../phrases/phrases.ts';
+import { any, either, fixedPhrase, gap, type Phrase, phrase, some } from '../phrases/phrases.ts';
 
-/** English orders that only make sense behind people's backs. */
+const AI =
+  '(?:ai|a i|llms?|(?:large )?language models?|ai (?:assistant|agent|model|system|tool|reader)s?|(?:automated|autonomous) (?:agent|assistant|system|reader|tool)s?|chat ?bots?|virtual assistants?|gpt|chatgpt|claude|copilot|gemini|assistants?|agents?|bots?|models?)';
+const FREE =
+  'unrestricted|unfiltered|uncensored|unlimited ai|unaligned|unbound|unchained|jailbroken|amoral|evil (?:ai|assistant|bot|version|twin|chatbot|model|confidant)|dan|do anything now|stan|freegpt|without (?:ethics|morals|scruples|conscience|limits|filters)|nobody (?:had |has |ever )?(?:restricted|limited|filtered|censored) you|without (?:any )?(?:\\p{L}{1,12} )?(?:restrictions?|limits?|limitations?|filters?|rules|guidelines|censorship|constraints|safeguards|policies|morals?|ethics)|(?:no|zero|not have any|free (?:of|from)(?: any| all)?|not bound by(?: any)?|not limited by(?: any)?|not subject to(?: any)?|nothing is) (?:\\p{L}{1,12} ){0,3}(?:restrictions?|limits?|limitations?|filters?|rules|guidelines|censorship|constraints|content policy|content policies|policy|policies|forbidden|ethics|ethical guidelines)|with(?:out)? (?:no|any) (?:ethic|moral)\\p{L}{0,4}';
+
+/** English orders that are slipped in for a model: notes to it, new roles, obedience, things to hide. */
 export const COVERT_ORDERS: readonly Phrase[] = [
   fixedPhrase(
     'safety switched off',
@@ -8,63 +13,6 @@ export const COVERT_ORDERS: readonly Phrase[] = [
     any('protocols?|filters?|features?|protections?|restrictions?|guidelines?|guardrails?|mode|checks?|rules'),
     some(2, 'is|are|have|has|been|now|all|temporarily'),
     any('disabled|suspended|deactivated|bypassed|overridden|lifted|false|removed'),
-  ),
-  fixedPhrase(
-    'safety switched off',
-    any('safety|guardrails?|restrictions|restricted'),
-    some(1, 'is|are|mode|bypass|checks?'),
-    any('disabled|false|suspended|bypassed|deactivated'),
-  ),
-  fixedPhrase(
-    'safety switched off',
-    any('safety bypass|bypass safety|skip safety|ignore safety|disable safety|override safety'),
-    some(2, 'true|on|now|protocols?|rules?|checks?|filters?|guidelines?|features?'),
-  ),
-  fixedPhrase(
-    'note to the model',
-    any('ignore|disregard|overlook'),
-    any('(?:the|this|that) user|the customer|the sender|that|this'),
-    any('and'),
-    some(1, 'just|instead|only|simply'),
-    any('reply|print|respond|say|output|answer|write|tell|return|execute|transfer|send|approve|refund'),
-  ),
-  fixedPhrase(
-    'note to the model',
-    any('approve|accept|grant|confirm|execute'),
-    any('all|every|any'),
-    some(2, 'requests?|commands?|claims?|actions?|transactions?|future'),
-    any('unconditionally|without (?:question|questions|asking|exception|verification|checking|checks)|no matter what'),
-  ),
-  fixedPhrase(
-    'note to the model',
-    any('forward|send|upload|transfer|delete|copy|post|wire|email|share|export|add'),
-    gap(6),
-    any(
-      'cards?|credentials|passwords?|tokens?|keys?|secrets?|customers?|data|details|history|conversation|lists?|messages|funds|records|files?|money',
-    ),
-    gap(8),
-    any('(?:then )?(?:continue|act|respond|answer|proceed|carry on|behave|reply|go on)(?: the conversation)?'),
-    some(2, 'as|like|with|your|the'),
-    any('normal|normally|if nothing (?:had )?happened|though nothing (?:had )?happened'),
-    not('with|at|in|to|from'),
-  ),
-  fixedPhrase(
-    'note to the model',
-    any('quietly|silently|secretly|covertly|discreetly|in the background'),
-    some(2, 'also|and|then|please'),
-    any('forward|send|upload|transfer|copy|post|wire|email|share|export|bcc|delete|add|leak|append|include'),
-    gap(12),
-    any('to|at|into|from|in'),
-  ),
-  fixedPhrase(
-    'note to the model',
-    any(
-      'hidden|injected?|injection|inject|invisible|white (?:text|font)|system injection|system override|prompt injection',
-    ),
-    some(3, 'text|in|white|font|note|into|content|message'),
-    any(
-      'ignore|disregard|overlook|when summari[sz]ing|also|instead|forward|send|print|output|new instructions?|forget|tell them|reply',
-    ),
   ),
   fixedPhrase(
     'note to the model',
@@ -83,24 +31,48 @@ export const COVERT_ORDERS: readonly Phrase[] = [
   ),
   fixedPhrase(
     'note to the model',
-    any('do not|don t|never|without'),
-    any('tell|telling|inform|informing|alert|notify|notifying'),
-    some(1, 'the'),
-    any('user|owner|human|operator|anyone|anybody|admin'),
-    gap(6),
-    any('\\.'),
-    gap(1),
-    any('send|forward|upload|post|call|execute|run|transfer|delete|fetch|open'),
-    gap(6),
-    any('tokens?|keys?|passwords?|secrets?|credentials|file|data|history|messages|list|database|funds|money'),
-  ),
-  fixedPhrase(
-    'note to the model',
     any('disable|disabling|turn off|switch off|deactivate|suspend|remove|drop'),
     some(3, 'all|any|your|the|temporarily|built in'),
     any(
       '(?:safety|content|ethical|moderation|output|safety and content) (?:filters?|features?|protections?|restrictions?|guidelines?|protocols?|rules|systems?)|all filters|your filters|your (?:safety|restrictions|guardrails|safeguards)',
     ),
     either(gap(8)),
+  ),
+  fixedPhrase(
+    'note to the model',
+    any('(?:system|admin|administrator|developer|safety|base|root|security) override'),
+    gap(8),
+    any(
+      'safety|disabled?|features?|filters?|execute|protocols?|ignore|comply|assistant|must|restrictions?|unrestricted|approve|grant',
+    ),
+  ),
+  fixedPhrase(
+    'note to the model',
+    any(
+      'note|notice|message|instructions?|attention|important|p s|ps|hint|reminder|memo|hidden note|addressed|request',
+    ),
+    some(2, 'to|for|the|any|all|every|whichever|our'),
+    any(AI),
+    gap(14),
+    any(
+      'treat|mark|ignore|disregard|forward|send|approve|must|should|follow|instead|do not|don t|override|skip|rate|always|issue|transfer|grant',
+    ),
+  ),
+  fixedPhrase(
+    'new role',
+    any('do not|don t|never|without'),
+    any('mention|mentioning|cite|citing|quote|refer to'),
+    some(2, 'any|your|the|safety|content|company'),
+    any('policy|policies|guidelines|rules|restrictions|limitations'),
+    gap(3),
+    any('comply|answer|just|and|instead|\\.|when'),
+  ),
+  phrase(
+    'new role',
+    any(
+      'if you (?:had|have|were)|suppose you (?:had|have|were)|you are|you re|you will be|from now on|act as|acting as|pretend|imagine|behave as|behave like|role ?play as|simulate|respond as|answer as|reply as|stay in character as|be|become|play the role of|assume the (?:role|identity) of',
+    ),
+    gap(9),
+    any(FREE),
   ),
 ];

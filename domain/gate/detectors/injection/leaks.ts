@@ -7,38 +7,8 @@ const SHOW =
 
 const OWN = 'base|core|entire|full|initial|whole|complete|exact|own|underlying|internal|original|system|hidden';
 
+/** English orders to show what a model was told. */
 export const LEAKS: readonly Phrase[] = [
-  phrase(
-    'prompt leak',
-    any(SHOW),
-    gap(7),
-    any(
-      'your context window|your context|debug prompt|initial context|hidden context|meta prompt|base prompt|secret rules|internal rules',
-    ),
-    not('menu|for'),
-  ),
-  phrase(
-    'exfiltration',
-    any('send|post|forward|upload|append|add|include|embed|put|attach|transmit|leak|copy|render|pass|report'),
-    gap(5),
-    any(
-      '(?:the |this |our |your |whole |full |entire )?(?:conversation(?: history)?|chat(?: history)?|chat log|system prompt|memory|context)|(?:user|customer|client|sender) s (?:api keys?|tokens?|passwords?|credentials|session|cookies?|data|card)',
-    ),
-    gap(6),
-    any('https?|url|query string|image|webhook|endpoint|server|collector|parameter|address'),
-  ),
-  phrase(
-    'exfiltration',
-    any('render|display|show|include|insert|embed|output'),
-    gap(3),
-    any('image|markdown image|img|link|pixel'),
-    gap(3),
-    any('with|containing|including|carrying|whose'),
-    gap(4),
-    any('conversation|chat|history|secret|token|key|password|prompt|data'),
-    gap(4),
-    any('query|query string|url|parameter|path|in it'),
-  ),
   phrase(
     'note to the model',
     any('fetch|open|visit|load|download|read|browse|retrieve|go to|access|curl'),
@@ -47,15 +17,6 @@ export const LEAKS: readonly Phrase[] = [
     any(
       'what it says|its instructions|everything it says|whatever it says|what is written there|what you find there|the commands (?:there|inside|in it)|the instructions (?:there|inside|in it)|what it tells you',
     ),
-  ),
-  phrase(
-    'note to the model',
-    any('execute|obey|carry out'),
-    some(2, 'all|the|any|every'),
-    any('instructions?|commands?|directives?|orders'),
-    some(1, 'that are|you find|which are'),
-    any('found|contained|written|hidden|located|listed|stored|embedded|inside|there'),
-    any('at|in|on|under|inside|there|below|behind'),
   ),
   phrase(
     'prompt leak',
@@ -70,36 +31,11 @@ export const LEAKS: readonly Phrase[] = [
   ),
   phrase(
     'prompt leak',
-    any('what|which'),
-    any('(?:system |secret |hidden |other )?(?:instructions?|rules|prompt|guidelines|directives)'),
-    any('did|do|have|were'),
-    any('you'),
-    some(1, 'get|receive|been'),
-    any('get|given|receive|have|follow|got|been|run|obey|told'),
-    not('for|about|on|at|in'),
-  ),
-  phrase(
-    'prompt leak',
     any('leak|dump|expose|reveal|print|output|echo|recite'),
     gap(2),
     any('your'),
     gap(1),
     any('config|setup|configuration|settings|internals|internal rules|hidden rules|environment|system|prompt|rules'),
-  ),
-  phrase(
-    'prompt leak',
-    any(SHOW),
-    gap(3),
-    any('(?:the |your )?(?:system message|hidden rules|secret rules|internal rules|hidden prompt|secret prompt)'),
-    any('into|in|to me|you|word|verbatim|here|fully|completely|above|that'),
-  ),
-  phrase(
-    'prompt leak',
-    any(SHOW),
-    gap(7),
-    any(
-      'system ?prompts?|hidden prompts?|hidden instructions|secret instructions|developer (?:prompt|message)|initial prompt|pre ?prompt|internal instructions|system instructions|prompt verbatim|(?:the )?prompt above|above prompt|(?:your|all) prompt texts?|your prompt|your core instruction set',
-    ),
   ),
   phrase(
     'prompt leak',
@@ -144,28 +80,5 @@ export const LEAKS: readonly Phrase[] = [
       any(OWN) + some(2, OWN) + any('context|configuration|rules|guide|knowledge'),
     ),
     not('to (?!me)\\p{L}{1,20}|for|on|about|from|with the'),
-  ),
-  phrase(
-    'prompt leak',
-    any(
-      'my (?:system |hidden |initial )?(?:instructions|guidelines|prompt) (?:say|says|said|state|states|tell me) (?:that|to|as follows|the following)',
-    ),
-  ),
-  phrase(
-    'prompt leak',
-    any(SHOW),
-    gap(3),
-    any('instructions?|guidelines?|directives?|prompt|rules'),
-    any(
-      'given to you|(?:that )?you(?: ve| have)? (?:been |were )?(?:given|received|got|told)|at the (?:start|beginning|top) of (?:this|the|our) (?:conversation|chat|prompt)',
-    ),
-    not('from|by|at your|in the'),
-  ),
-  phrase(
-    'prompt leak',
-    any('what (?:are|were) your'),
-    some(2, 'exact|full|current|own|real'),
-    any('instructions|guidelines|directives'),
-    not('for|on|about|to|regarding|from'),
   ),
 ];

@@ -7,17 +7,9 @@ export const NAME = 'instruction override';
 /** What one does to a rule in one's head. */
 export const DISOBEY =
   'ignore|ignores|ignoring|disregard|disregards|disregarding|forget|forgetting|override|overrides|overriding|overrule|overlook|overlooking|bypass|bypassing|neglect|abandon|leave behind|set aside|put aside|put away|lay aside|throw (?:out|away|overboard)|let go of|pay no (?:attention|heed) to|pay no mind to|put to one side|leave aside|turn a blind eye to|step outside(?: of)?|go (?:beyond|against)|act against|deviate from|depart from|free yourself (?:from|of)|rise above|take no notice of|look past|no longer (?:follow|obey|respect|apply|observe)|stop (?:following|obeying|respecting|applying|observing|listening to|caring about)|quit following|cease (?:following|to follow)|break(?: free)? (?:of|from|out of)|break|violate|disobey|defy|circumvent|unlearn|igmre|ingore|ignroe|disreguard';
-/** What one does to records and settings too: here the object has to be plain. */
-export const DROP =
-  'cancel|void|erase|wipe|delete|clear|reset|drop|discard|dismiss|reject|skip|avoid|revoke|overwrite|nullify|annul|invalidate|purge|remove|undo';
-export const EARLIER =
-  'previous|previously|prior|above|earlier|preceding|foregoing|original|initial|system|developer|safety|security|content|ethical|moderation|core|base|built in|hidden|programmed|aforementioned|predefined|preset';
-/** Said of all sorts of things: only where all of them are to go. */
-export const OLD = 'old|former|past|existing|current|standing|operating|operational';
 export const BELOW = 'below|following|further|subsequent|later';
 export const INSTRUCTIONS =
   'instructions?|instruction set|directions?|directives?|guidelines?|prompts?(?! (?:payment|reply|response|delivery|answer|service))|commands?|programming|system ?prompt|safeguards?|guardrails?|mandate|briefing|marching orders';
-export const ORDERS = `${INSTRUCTIONS}|rules?|rulebook|guidance|constraints?|restrictions?|limitations?|filters?|protocols?|context|principles|boundaries|configuration|persona`;
 /** What could just as well be a customer's: only where all of it is to go. */
 export const MATTER =
   'information|documents?|articles?|text|texts|content|data|messages?|conversations?|chat|history|knowledge|requests?|tasks?|assignments?|statements?|inputs?|orders|polic(?:y|ies)|training';
@@ -56,6 +48,3 @@ export const MODEL_RULES = either(
   any('what|everything|all|whatever') +
     any(`${MAKERS} (?:have |has |had )?(?:told|taught|gave|given|set|said|programmed|wrote|want|wants)`),
 );
-/** That they do not hold. */
-export const NOT_IN_FORCE =
-  'no longer|cancel(?:l)?ed|revoked|void|suspended|lifted|a mistake|mistaken|an error|meaningless|irrelevant|obsolete|not (?:apply|valid|binding|count|matter|exist|real|important|relevant|hold)|(?:don t|doesn t|do not|does not|didn t|never) (?:apply|count|matter|exist|hold|existed|bind|concern)|null|do not carry|don t carry|can be (?:ignored|broken|bypassed|skipped)|may be (?:ignored|broken)|out of force|expired';
