@@ -6,8 +6,11 @@ import { RE2JS, RE2JSException } from 're2js';
  * ends: patterns are matched in linear time, and loops stop at a deadline.
  */
 export interface Condition {
-  /** @throws {ConditionFailure} where it cannot be said: a field that is not there, a wrong type, too long. */
-  holds(variables: Variables): boolean;
+  /**
+   * @param until when whoever asks gives up, as `performance.now()` counts; default: nothing but its own time.
+   * @throws {ConditionFailure} where it cannot be said: a field that is not there, a wrong type, too long.
+   */
+  holds(variables: Variables, until?: number): boolean;
 }
 
 /** What a condition may look at. */
@@ -45,6 +48,13 @@ const LOOPS = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 
 let deadline = Number.POSITIVE_INFINITY;
 
+let lateWords = '';
+
+/** @throws {ConditionFailure} */
+function refuseLate(): void {
+  if (performance.now() > deadline) throw new ConditionFailure(lateWords);
+}
+
 const environment = new Environment({ limits: LIMITS, homogeneousAggregateLiterals: false })
   .registerVariable('action', 'dyn')
   .registerVariable('request', {
@@ -53,7 +63,11 @@ const environment = new Environment({ limits: LIMITS, homogeneousAggregateLitera
   .registerVariable('context', 'map')
   .registerVariable('caller', { schema: { account: 'string', key: 'string', key_id: 'string' } })
   .registerVariable('now', 'google.protobuf.Timestamp')
-  .registerFunction(`string.${MATCHES}(string): bool`, (text: string, pattern: string) => compiled(pattern).test(text));
+  .registerFunction(`string.${MATCHES}(string): bool`, (text: string, pattern: string) => {
+    // A megabyte takes a tenth of a second, and a condition may look at it again and again.
+    refuseLate();
+    return compiled(pattern).test(text);
+  });
 
 /** @throws {ConditionError} naming what is wrong and where. */
 export function compileCondition(text: string): Condition {
@@ -63,9 +77,12 @@ export function compileCondition(text: string): Condition {
   if (!valid) throw toConditionError(error);
   if (type !== 'bool') throw new ConditionError(`is no condition: it gives ${type}, not true or false`, 0);
   return {
-    holds(variables) {
-      deadline = performance.now() + BUDGET_MS;
+    holds(variables, until = Number.POSITIVE_INFINITY) {
+      const own = performance.now() + BUDGET_MS;
+      deadline = Math.min(own, until);
+      lateWords = own <= until ? `took longer than ${BUDGET_MS} ms` : 'the rules together took too long';
       try {
+        refuseLate();
         const held: unknown = parsed({ ...variables });
         if (typeof held === 'boolean') return held;
         throw new ConditionFailure('gives neither true nor false');
@@ -111,7 +128,7 @@ function boundLoop({ meta, pos }: Node, method: string): void {
   if (alternate?.op !== 'comprehension') throw new ConditionError(`${method}() is used in an unknown way`, pos ?? 0);
   const { condition } = alternate.args;
   alternate.args.condition = (accumulated) => {
-    if (performance.now() > deadline) throw new ConditionFailure(`took longer than ${BUDGET_MS} ms`);
+    refuseLate();
     return condition === undefined || condition(accumulated);
   };
 }

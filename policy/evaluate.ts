@@ -7,6 +7,7 @@ import {
 } from '../domain/policy.ts';
 import { ConditionFailure, type Variables } from './condition.ts';
 import type { CompiledRule, PolicyFile } from './policy-file.ts';
+import { readingsOf } from './readings.ts';
 import type { PolicyRule } from './schema.ts';
 
 /** A rule that fired, with all that it says. */
@@ -19,9 +20,10 @@ interface Fired {
 
 /** Every file applies, and the most severe outcome wins: a later file can tighten what an earlier one lets through. */
 export function evaluatePolicies(files: readonly PolicyFile[], question: PolicyQuestion): PolicyJudgement {
-  const variables = variablesOf(question);
+  const readings = variablesOf(question);
+  const until = performance.now() + BUDGET_MS;
   const fired = files
-    .flatMap(({ rules }) => rules.flatMap((compiled) => fire(compiled, variables)))
+    .flatMap(({ rules }) => rules.flatMap((compiled) => fire(compiled, readings, until)))
     .sort((one, other) => severity(other.rule) - severity(one.rule));
   const told = [...fired.map(describe), ...contradictionOf(fired)].sort(
     (one, other) => severity(other) - severity(one),
@@ -36,10 +38,18 @@ export function evaluatePolicies(files: readonly PolicyFile[], question: PolicyQ
   };
 }
 
-/** What cannot be said counts against the request: a rule that would stop it fires, one that lets it pass does not. */
-function fire({ rule, condition, place }: CompiledRule, variables: Variables): Fired[] {
+/** All conditions together: rules are many, and a long text keeps each of them busy while everybody else waits. */
+const BUDGET_MS = 1_000;
+
+/**
+ * What cannot be said counts against the request: a rule that would stop it fires, one that lets it pass does not. So
+ * does what a target may take it for: one reading is enough to stop it, all of them are needed to let it pass.
+ */
+function fire({ rule, condition, place }: CompiledRule, readings: readonly Variables[], until: number): Fired[] {
   try {
-    return condition.holds(variables) ? [{ rule, place, failure: null }] : [];
+    const holds = (variables: Variables) => condition.holds(variables, until);
+    const held = rule.outcome === 'pass' ? readings.every(holds) : readings.some(holds);
+    return held ? [{ rule, place, failure: null }] : [];
   } catch (error) {
     if (!(error instanceof ConditionFailure)) throw error;
     return rule.outcome === 'pass' ? [] : [{ rule, place, failure: error.message }];
@@ -98,32 +108,7 @@ function contradictionOf(fired: readonly Fired[]): FiredRule[] {
   ];
 }
 
-function variablesOf({ account, caller, request, action, context, now }: PolicyQuestion): Variables {
-  return {
-    action,
-    request: {
-      method: request.method,
-      ...placesOf(request.url),
-      body: request.body,
-      headers: Object.keys(request.headers ?? {}).map((name) => name.toLowerCase()),
-    },
-    context,
-    caller: { account, key: caller.key_name, key_id: caller.key_id },
-    now,
-  };
-}
-
-/** The host without its port and the path without its escapes: what a rule means, however it is spelled. */
-function placesOf(address: string | null) {
-  if (address === null) return { host: '', path: '', url: '' };
-  const { hostname, pathname, href } = new URL(address);
-  return { host: hostname.replace(/\.$/, ''), path: unescaped(pathname), url: href };
-}
-
-function unescaped(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
+function variablesOf({ account, caller, request, action, context, now }: PolicyQuestion): Variables[] {
+  const others = { action, context, caller: { account, key: caller.key_name, key_id: caller.key_id }, now };
+  return readingsOf(request).map((reading) => ({ ...others, request: reading }));
 }

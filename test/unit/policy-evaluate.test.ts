@@ -78,9 +78,45 @@ test.each([
   ['https://a.example/%61dmin', 'request.path == "/admin"'],
   ['https://a.example/x/../admin', 'request.path == "/admin"'],
   ['https://a.example/%zz', 'request.path == "/%zz"'],
+  ['https://a.example/%61dmin/%zz', 'request.path == "/admin/%zz"'],
+  ['https://a.example/%61dmin/%ff', 'request.path.startsWith("/admin/")'],
+  ['https://a.example./admin', 'request.url == "https://a.example/admin"'],
+  ['https://[2606:4700:4700::1111]/admin', 'request.host == "[2606:4700:4700::1111]" && request.path == "/admin"'],
 ])('%s is read as what it leads to', (url, when) => {
   expect(holds(when, { request: { ...question().request, url } })).toBe(true);
 });
+
+test.each([
+  ['two slashes for one', '//admin//users/', 'request.path == "/admin/users/"'],
+  ['a way back behind an escaped slash', '/public/..%2Fadmin/users', 'request.path == "/admin/users"'],
+  ['a step nowhere behind an escaped slash', '/admin%2F.%2Fusers', 'request.path == "/admin/users"'],
+  ['more ways back than there are parts', '/public/..%2F..%2F..%2Fadmin', 'request.path == "/admin"'],
+  ['a way back at the end', '/admin/users/7%2F..', 'request.path == "/admin/users/"'],
+])('a rule is not got around by %s, which some targets take for the same path', (_, path, when) => {
+  const request = { ...question().request, url: `https://a.example${path}` };
+  const as = (outcome: string, condition: string) =>
+    judge([{ when: condition, outcome, reason: 'no' }], { request }).fired.length === 1;
+  expect(as('block', when)).toBe(true);
+  expect(as('warn', when)).toBe(true);
+  // What is only one way to take it is not enough to let it pass.
+  expect(as('pass', when)).toBe(false);
+  expect(as('pass', 'request.host == "a.example"')).toBe(true);
+  // Other targets take the path as it is written, and rules about that still hold.
+  const written = decodeURIComponent(path);
+  expect(as('block', `request.path == "${written}"`)).toBe(true);
+});
+
+test.each(['X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override'])(
+  'a rule about a method is not got around by naming the method in %s',
+  (name) => {
+    const request = { ...question().request, method: 'POST', headers: { [name]: ' delete ' } };
+    const fires = (outcome: string, when: string) =>
+      judge([{ when, outcome, reason: 'no' }], { request }).fired.length === 1;
+    expect(fires('block', 'request.method == "DELETE"')).toBe(true);
+    expect(fires('block', 'request.method == "POST"')).toBe(true);
+    expect(fires('pass', 'request.method == "POST"')).toBe(false);
+  },
+);
 
 test('what is inherited by every object of this language is not there', () => {
   for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty'])
@@ -209,6 +245,17 @@ test('loops over what the caller sent end, and count against it', () => {
   }
   const mapped = 'size(request.body.list.map(a, request.body.list.map(b, request.body.list.filter(c, c < a + b)))) < 0';
   expect(judge([{ when: mapped, outcome: 'block', reason: 'no' }], { request }).fired).toHaveLength(1);
+});
+
+test('many rules that each take their time end together, and those that had none left count against the request', () => {
+  const list = Array.from({ length: 5_000 }, (_, index) => index);
+  const request = { ...question().request, body: { list } };
+  const when = 'request.body.list.exists(a, request.body.list.exists(b, a + b < -1.0))';
+  const rules = Array.from({ length: 40 }, () => ({ when, outcome: 'block', reason: 'no' }));
+  const { fired } = judge([...rules, { when: 'true', outcome: 'pass' }], { request });
+  expect(fired).toHaveLength(40);
+  expect(fired[0]?.because).toContain('took longer than 250 ms');
+  expect(fired[39]?.because).toContain('the rules together took too long');
 });
 
 test('a question without an address, an AI’s output alone, has an empty host, path and method, and the output as body', () => {
