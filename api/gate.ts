@@ -32,5 +32,5 @@ export async function judge(
     context,
     now: now(),
   });
-  return { verdict: await verdicts.of(judgement, policies.kinds(account), request), judgement };
+  return { verdict: await verdicts.of(account, judgement, policies.kinds(account), request), judgement };
 }

@@ -14,7 +14,7 @@ export async function blockNow(
   const blocked = blockOf(judgement);
   const { action, account, context, request } = question;
   if (blocked !== null || action === null) return blocked;
-  const { status, rules, reason } = await verdicts.of(judgement, policies.kinds(account), {
+  const { status, rules, reason } = await verdicts.of(account, judgement, policies.kinds(account), {
     action_kind: action.kind,
     action_type: action.type,
     ai_output: request.body,
