@@ -66,7 +66,22 @@ function deliveryFacts({ callback, retries }: ActionRequest, { urlChars }: Quest
 /** A small object of plain values reads best as lines; null when it is not one. */
 function flatMembers(body: JsonValue): Fact[] | null {
   if (!isFlat(body)) return null;
-  return Object.entries(body).map(([name, value]) => ({ label: `Body ${name}`, value: String(value) }));
+  return Object.entries(body).map(([name, value]) => ({ label: `Body ${name}`, value: plainValue(value) }));
+}
+
+/** On a line of its own. Text that reads as something else stands in quotes: a target does not take `"false"` for false. */
+function plainValue(value: JsonValue): string {
+  return typeof value === 'string' && !readsAsOther(value) ? value : JSON.stringify(value);
+}
+
+function readsAsOther(text: string): boolean {
+  if (text.trim() === '') return true;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isFlat(body: JsonValue): body is JsonObject {

@@ -64,6 +64,23 @@ test('a body that is not a few plain values is a document, cut with a count of w
   expect(question({ body: null }).document).toBeNull();
 });
 
+test.each([
+  ['false', '"false"'],
+  [false, 'false'],
+  ['900', '"900"'],
+  [900, '900'],
+  ['null', '"null"'],
+  [null, 'null'],
+  ['', '""'],
+  [' ', '" "'],
+  ['"u_1"', String.raw`"\"u_1\""`],
+  ['{"all":true}', String.raw`"{\"all\":true}"`],
+  ['u_1', 'u_1'],
+  ['it is "fine"', 'it is "fine"'],
+])('%j in a body reads as what it is: %s', (value, shown) => {
+  expect(facts(question({ body: { live: value } }))['Body live']).toBe(shown);
+});
+
 test('what is cut never ends in half a character', () => {
   const asked = question({ body: { face: '😀'.repeat(2_000) } });
   expect(asked.document?.text.isWellFormed?.() ?? !/[\uD800-\uDBFF]$/.test(asked.document?.text ?? '')).toBe(true);
