@@ -7,8 +7,8 @@ import { assembleApi } from './assembly-api.ts';
 import { assembleWorker } from './assembly-worker.ts';
 import type { Config } from './config.ts';
 import { choosePorts } from './embedded/free-ports.ts';
+import { type KeptServer, keepTemporalServer } from './embedded/kept-server.ts';
 import { findTemporalBinary } from './embedded/temporal-binary.ts';
-import { startTemporalServer, type TemporalServer } from './embedded/temporal-server.ts';
 import { configureOrExit, createLogger, exitExplaining, stopInOrder } from './entry-point.ts';
 import { createOutbox, type OutboxStore } from './messaging/outbox.ts';
 import type { KeyringAccount } from './security/keyring-snapshot.ts';
@@ -50,17 +50,18 @@ async function prepareData(given: Config): Promise<{ config: Config; firstKey: s
   return { config, firstKey };
 }
 
-async function startEmbedded(config: Config, publicUrl: string): Promise<TemporalServer | null> {
+async function startEmbedded(config: Config, publicUrl: string): Promise<KeptServer | null> {
   if (config.TEMPORAL_ADDRESS !== undefined) return null;
   const explicitPath = config.TEMPORAL_CLI_PATH;
   const binary = await findTemporalBinary({ log: say, ...(explicitPath === undefined ? {} : { explicitPath }) });
-  return startTemporalServer({
+  const options = {
     binary: binary.path,
     dataDir: config.SAFEFETCH_DATA_DIR,
     namespaces: [config.TEMPORAL_NAMESPACE],
     ui: { publicPath: TEMPORAL_UI_PREFIX, codecEndpoint: `${publicUrl}/codec` },
     log: say,
-  });
+  };
+  return keepTemporalServer(options, { log: say });
 }
 
 /** For the command line client, beside the project. */
@@ -112,7 +113,9 @@ async function start(): Promise<void> {
   const log = createLogger(config);
 
   const foundation = await layFoundation({ ...config, PUBLIC_URL: publicUrl }, log);
-  for (const endpoint of temporal?.listening ?? []) foundation.addressPolicy.addOwnEndpoint(endpoint);
+  temporal?.onListening((endpoints) => {
+    for (const endpoint of endpoints) foundation.addressPolicy.addOwnEndpoint(endpoint);
+  });
   foundation.addressPolicy.addOwnEndpoint({ host: config.HOST, port: config.PORT });
   const connection = await connectWorker(foundation, temporal?.address);
   const outbox = outboxOf(config, publicUrl);
@@ -143,14 +146,13 @@ function outboxOf({ SAFEFETCH_DATA_DIR, POSTMARK_SERVER_TOKEN }: Config, publicU
 }
 
 /** The origin of the UI; its path is ours already. */
-function uiOrigin({ uiUrl }: TemporalServer): string {
+function uiOrigin({ uiUrl }: KeptServer): string {
   return new URL(uiUrl ?? '').origin;
 }
 
 /** Without its server nothing can be kept, so the process says so and stops rather than answer 503 for ever. */
-async function endOf(temporal: TemporalServer): Promise<never> {
-  const exit = await temporal.exited;
-  throw new Error(`The Temporal server ended (${JSON.stringify(exit)}); its log is ${temporal.logFile}`);
+async function endOf({ ended, logFile }: KeptServer): Promise<never> {
+  throw new Error(`The Temporal server ${await ended}; its log is ${logFile}`);
 }
 
 try {

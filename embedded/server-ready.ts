@@ -11,13 +11,14 @@ const CONNECT_TIMEOUT_MS = 2000;
 export async function untilFrontendAnswers(address: string, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
   while (!signal.aborted && Date.now() < deadline) {
-    if (await answers(address)) return true;
+    if (await frontendAnswers(address)) return true;
     await delay(POLL_MS);
   }
   return false;
 }
 
-async function answers(address: string): Promise<boolean> {
+/** Whether the frontend answers a call that needs its database, within 2 s. */
+export async function frontendAnswers(address: string): Promise<boolean> {
   let connection: Connection | undefined;
   try {
     connection = await Connection.connect({ address, connectTimeout: CONNECT_TIMEOUT_MS });
