@@ -1,6 +1,7 @@
-import { STATUSES } from '../../domain/action.ts';
+import type { ActionStatus } from '../../domain/action.ts';
 import type { ActionSummary } from '../../domain/summary.ts';
 import { visibleText } from '../../domain/visible-text.ts';
+import { Nothing, Paging, Select } from './list-parts.tsx';
 import { Page, Problem } from './page.tsx';
 import { type ActionsProps, PATHS } from './props.ts';
 import { Request } from './receipt-parts.tsx';
@@ -13,6 +14,7 @@ const LIVE_S = 5;
 /** Everything the account ever asked for, newest first. */
 export function ActionsPage(props: ActionsProps) {
   const { who, rows, total, totalApproximate, filters, nextUrl, firstUrl, now, problem } = props;
+  const filtered = Object.values(filters).some((value) => value !== '');
   return (
     <Page title="All actions" who={who} at="actions" width="wide" live={LIVE_S}>
       <header class="page-head">
@@ -21,16 +23,17 @@ export function ActionsPage(props: ActionsProps) {
       </header>
       <Problem words={problem} />
       <Filters filters={filters} />
-      {rows.length === 0 ? <Nothing filters={filters} /> : <Table rows={rows} now={now} />}
-      <nav class="paging" aria-label="Pages">
-        <a href={firstUrl}>Newest</a>
-        {nextUrl === null ? null : <a href={nextUrl}>Older</a>}
-      </nav>
+      {rows.length === 0 ? (
+        <Nothing noun="action" call="POST /v1/actions" allUrl={filtered ? PATHS.actions : null} />
+      ) : (
+        <Table rows={rows} now={now} />
+      )}
+      <Paging firstUrl={firstUrl} nextUrl={nextUrl} />
     </Page>
   );
 }
 
-const STATUS_WORDS: Record<(typeof STATUSES)[number], string> = {
+const STATUS_WORDS: Record<ActionStatus, string> = {
   pending: 'About to be sent',
   active: 'Being sent',
   awaiting_approval: 'Waits for approval',
@@ -42,19 +45,7 @@ const STATUS_WORDS: Record<(typeof STATUSES)[number], string> = {
 function Filters({ filters: { status, host, from, to } }: Pick<ActionsProps, 'filters'>) {
   return (
     <form class="filters card" method="get" action={PATHS.actions} autocomplete="off">
-      <div class="field">
-        <label for="status">Status</label>
-        <select id="status" name="status">
-          <option value="" selected={status === ''}>
-            Any
-          </option>
-          {STATUSES.map((one) => (
-            <option value={one} selected={status === one} safe>
-              {STATUS_WORDS[one]}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Select id="status" label="Status" options={STATUS_WORDS} selected={status === '' ? null : status} />
       <div class="field">
         <label for="host">Target host</label>
         <input
@@ -76,29 +67,6 @@ function Filters({ filters: { status, host, from, to } }: Pick<ActionsProps, 'fi
       </div>
       <button type="submit">Show</button>
     </form>
-  );
-}
-
-function Nothing({ filters }: Pick<ActionsProps, 'filters'>) {
-  const filtered = Object.values(filters).some((value) => value !== '');
-  return (
-    <div class="card empty">
-      {filtered ? (
-        <>
-          <h2>Nothing matches</h2>
-          <p>
-            No action fits what is chosen above. <a href={PATHS.actions}>Show all</a>
-          </p>
-        </>
-      ) : (
-        <>
-          <h2>No actions yet</h2>
-          <p>
-            They appear here as soon as somebody calls <code>POST /v1/actions</code>.
-          </p>
-        </>
-      )}
-    </div>
   );
 }
 

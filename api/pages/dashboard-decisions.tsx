@@ -1,4 +1,5 @@
-import { DECISION_FILTERS, type DecisionFilter, type DecisionRow } from '../../domain/gate/decision-row.ts';
+import type { DecisionFilter, DecisionRow } from '../../domain/gate/decision-row.ts';
+import { Nothing, Paging, Select } from './list-parts.tsx';
 import { Page, Problem } from './page.tsx';
 import { type DecisionsProps, PATHS, pageOfSubject } from './props.ts';
 import { Badge, GATE_LOOKS, verdictLook } from './status.tsx';
@@ -17,11 +18,12 @@ export function DecisionsPage({ who, rows, total, filter, nextUrl, firstUrl, now
       </header>
       <Problem words={problem} />
       <Filters filter={filter} />
-      {rows.length === 0 ? <Nothing filter={filter} /> : <Table rows={rows} now={now} />}
-      <nav class="paging" aria-label="Pages">
-        <a href={firstUrl}>Newest</a>
-        {nextUrl === null ? null : <a href={nextUrl}>Older</a>}
-      </nav>
+      {rows.length === 0 ? (
+        <Nothing noun="decision" call="POST /api/validate" allUrl={filter === null ? null : PATHS.decisions} />
+      ) : (
+        <Table rows={rows} now={now} />
+      )}
+      <Paging firstUrl={firstUrl} nextUrl={nextUrl} />
     </Page>
   );
 }
@@ -39,43 +41,9 @@ const FILTER_WORDS: Record<DecisionFilter, string> = {
 function Filters({ filter }: Pick<DecisionsProps, 'filter'>) {
   return (
     <form class="filters card" method="get" action={PATHS.decisions} autocomplete="off">
-      <div class="field">
-        <label for="status">Answer</label>
-        <select id="status" name="status">
-          <option value="" selected={filter === null}>
-            Any
-          </option>
-          {DECISION_FILTERS.map((one) => (
-            <option value={one} selected={filter === one} safe>
-              {FILTER_WORDS[one]}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Select id="status" label="Answer" options={FILTER_WORDS} selected={filter} />
       <button type="submit">Show</button>
     </form>
-  );
-}
-
-function Nothing({ filter }: Pick<DecisionsProps, 'filter'>) {
-  return (
-    <div class="card empty">
-      {filter === null ? (
-        <>
-          <h2>No decisions yet</h2>
-          <p>
-            They appear here as soon as somebody calls <code>POST /api/validate</code>.
-          </p>
-        </>
-      ) : (
-        <>
-          <h2>Nothing matches</h2>
-          <p>
-            No decision fits what is chosen above. <a href={PATHS.decisions}>Show all</a>
-          </p>
-        </>
-      )}
-    </div>
   );
 }
 
