@@ -2,7 +2,9 @@ import { Client, type ConnectionLike } from '@temporalio/client';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './api/app.ts';
 import { createGateway } from './api/gateway/index.ts';
+import type { ApiSettings } from './api/services.ts';
 import { channelUrls, type Foundation } from './assembly.ts';
+import type { Config } from './config.ts';
 import type { OutboxStore } from './messaging/outbox.ts';
 import { createDataConverter } from './temporal/data-converter.ts';
 
@@ -40,7 +42,20 @@ export async function assembleApi(foundation: Foundation, options: ApiOptions): 
       max_interval_ms: Math.max(config.RETRY_MAX_INTERVAL_MS, config.RETRY_INITIAL_INTERVAL_MS),
     },
   });
-  const settings = {
+  const channelsOf = (account: string) => {
+    const { slack, discord } = channelUrls(foundation, account);
+    return { slack: slack !== null, discord: discord !== null };
+  };
+  const settings = settingsOf(config, options);
+  const { outbox = null } = options;
+  return buildApp(
+    { gateway, keyring, policies, verdicts, secrets, addressPolicy, channelsOf, settings, outbox, now },
+    log,
+  );
+}
+
+function settingsOf(config: Config, options: ApiOptions): ApiSettings {
+  return {
     publicUrl: options.publicUrl,
     allowHttp: config.EGRESS_ALLOW_HTTP ?? false,
     approvalTtlS: config.APPROVAL_TTL_S,
@@ -57,13 +72,4 @@ export async function assembleApi(foundation: Foundation, options: ApiOptions): 
     operatorEmail: config.OPERATOR_EMAIL ?? null,
     anyoneMayReview: options.anyoneMayReview,
   };
-  const channelsOf = (account: string) => {
-    const { slack, discord } = channelUrls(foundation, account);
-    return { slack: slack !== null, discord: discord !== null };
-  };
-  const { outbox = null } = options;
-  return buildApp(
-    { gateway, keyring, policies, verdicts, secrets, addressPolicy, channelsOf, settings, outbox, now },
-    log,
-  );
 }
