@@ -5,7 +5,7 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { LIMITS } from '../domain/limits.ts';
 import { authentication } from './authentication.ts';
-import { answerThrown, installErrorHandling } from './errors.ts';
+import { answerThrown, installErrorHandling } from './errors/answer.ts';
 import { answerOtherMethods } from './method-not-allowed.ts';
 import { openapi } from './openapi.ts';
 import { PAGE_POLICY } from './page-policy.ts';

@@ -8,12 +8,12 @@ import { ClosedLinkPage, DecidePage } from '../pages/decide.tsx';
 import { withNext } from '../pages/sign-in.tsx';
 import type { Services } from '../services.ts';
 import { requireSameOrigin } from '../session.ts';
+import { deciderByCode } from './decider-by-code.ts';
 import { receiptUrlOf, whoOf, yesOf } from './facts-of-pages.ts';
 import { commentOf, field } from './forms.ts';
 import { type LinkDecider, lookAtLink } from './link-state.ts';
 import { answerProblem } from './page-problems.tsx';
 import { sendSecretPage } from './secret-pages.ts';
-import { deciderByCode } from './short-codes.ts';
 
 /**
  * The link of an approval message. Opening it shows and decides nothing, whoever opens it: mail scanners follow links,

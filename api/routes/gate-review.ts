@@ -6,7 +6,7 @@ import { SafeFetchError } from '../../domain/errors.ts';
 import type { DecisionSubject } from '../../domain/subject.ts';
 import { authenticate, bearerOf } from '../authentication.ts';
 import { decide, deciderOf, isTooLate } from '../deciding.ts';
-import { GateRefusal } from '../gate-errors.ts';
+import { GateRefusal } from '../errors/gate.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { approvedSchema, decisionParams, rejectedSchema } from '../schemas/gate.ts';
 import { gateErrors } from '../schemas/gate-errors.ts';

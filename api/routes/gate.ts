@@ -4,7 +4,7 @@ import { requiredContext } from '../../domain/gate/required-context.ts';
 import { approvalToken } from '../../security/approval-token.ts';
 import { authentication, callerOf } from '../authentication.ts';
 import { draftDecision } from '../draft-decision.ts';
-import { GateRefusal } from '../gate-errors.ts';
+import { GateRefusal } from '../errors/gate.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { catalogSchema, gateDecisionSchema, validateSchema } from '../schemas/gate.ts';
 import { gateErrors } from '../schemas/gate-errors.ts';

@@ -7,9 +7,9 @@ import { renderApproval } from '../../domain/render-approval.ts';
 import type { ApprovalSubject } from '../../domain/subject.ts';
 import { callerOf } from '../authentication.ts';
 import { decide, deciderOf, isTooLate } from '../deciding.ts';
+import { ExpiredError } from '../errors/operator-approvals.ts';
 import { decodeCursor, encodeCursor } from '../gateway/newest-first.ts';
 import { hangUp } from '../hang-up.ts';
-import { ExpiredError } from '../operator-errors.ts';
 import {
   approvalParams,
   approvalSchema,

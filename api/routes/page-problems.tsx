@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../domain/errors.ts';
-import { answerThrown, noteError, toSafeFetchError } from '../errors.ts';
+import { answerThrown, noteError, toSafeFetchError } from '../errors/answer.ts';
 import { sendPage } from '../pages/page.tsx';
 import { ProblemPage } from '../pages/problem.tsx';
 import type { Who } from '../pages/props.ts';

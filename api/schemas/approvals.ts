@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { APPROVAL_STATUSES, CASINGS, URGENCIES } from '../../domain/approval.ts';
 import { LIMITS } from '../../domain/limits.ts';
-import { OPERATOR_ERRORS, type OperatorErrorCode } from '../operator-errors.ts';
+import { OPERATOR_ERRORS, type OperatorErrorCode } from '../errors/operator-approvals.ts';
 import { receiptSchema } from './action.ts';
 import { wholeNumber } from './whole-number.ts';
 

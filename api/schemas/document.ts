@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts';
-import type { OperatorErrorCode } from '../operator-errors.ts';
+import type { OperatorErrorCode } from '../errors/operator-approvals.ts';
 import { errorExample, operatorErrorExample } from './error-examples.ts';
 import { gateErrorExamples } from './gate-errors.ts';
 import { OPERATIONS, type OperationNotes } from './operations.ts';

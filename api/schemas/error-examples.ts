@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
-import { OPERATOR_ERRORS, type OperatorErrorCode } from '../operator-errors.ts';
+import { OPERATOR_ERRORS, type OperatorErrorCode } from '../errors/operator-approvals.ts';
 
 const DETAILS: Partial<Record<ErrorCode, ErrorDetail[]>> = {
   validation_error: [{ path: 'retries', message: 'must be at most 100' }],

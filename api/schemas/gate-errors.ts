@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERRORS } from '../../domain/errors.ts';
-import { GATE_ERROR_BODIES } from '../gate-errors.ts';
+import { GATE_ERROR_BODIES } from '../errors/gate.ts';
 
 /** The error answers of the safety gate, for the schemas of its operations and for their examples. */
 

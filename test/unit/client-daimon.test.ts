@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { OPERATOR_ERRORS } from '../../api/operator-errors.ts';
+import { OPERATOR_ERRORS } from '../../api/errors/operator-approvals.ts';
 import {
   DaimonClient,
   type DaimonClientOptions,

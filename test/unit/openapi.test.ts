@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { OPERATOR_ERRORS } from '../../api/operator-errors.ts';
+import { OPERATOR_ERRORS } from '../../api/errors/operator-approvals.ts';
 import { finishDocument } from '../../api/schemas/document.ts';
 import { OPERATIONS } from '../../api/schemas/operations.ts';
 import { ERRORS } from '../../domain/errors.ts';

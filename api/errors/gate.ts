@@ -1,5 +1,5 @@
-import { type ErrorCode, SafeFetchError } from '../domain/errors.ts';
-import type { Face } from './face.ts';
+import { type ErrorCode, SafeFetchError } from '../../domain/errors.ts';
+import type { ErrorFormat } from './format.ts';
 
 /**
  * Errors of the safety gate. Whatever went wrong, a client that reads one field only stops: `status` says BLOCK to
@@ -48,13 +48,13 @@ export const GATE_ERROR_BODIES = {
   review: (words: string) => ({ error: withoutStop(words) }),
 } as const;
 
-export const GATE_FACES: readonly Face[] = [
-  face(/^\/api\/(?:validate|catalog)(?:[/?]|$)/, ASKING, GATE_ERROR_BODIES.ask),
-  face(/^\/api\/decisions\/[^/?]+\/approval(?:[/?]|$)/, POLLING, GATE_ERROR_BODIES.poll),
-  face(/^\/api\/decisions(?:[/?]|$)/, REVIEWING, GATE_ERROR_BODIES.review),
+export const GATE_ERROR_FORMATS: readonly ErrorFormat[] = [
+  format(/^\/api\/(?:validate|catalog)(?:[/?]|$)/, ASKING, GATE_ERROR_BODIES.ask),
+  format(/^\/api\/decisions\/[^/?]+\/approval(?:[/?]|$)/, POLLING, GATE_ERROR_BODIES.poll),
+  format(/^\/api\/decisions(?:[/?]|$)/, REVIEWING, GATE_ERROR_BODIES.review),
 ];
 
-function face(paths: RegExp, words: Words, bodyOf: (words: string) => object): Face {
+function format(paths: RegExp, words: Words, bodyOf: (words: string) => object): ErrorFormat {
   return {
     paths,
     errorAnswer(error) {

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorCode, SafeFetchError } from '../domain/errors.ts';
-import { faceOf } from './faces.ts';
+import { type ErrorCode, SafeFetchError } from '../../domain/errors.ts';
+import { errorFormatOf } from './formats.ts';
 
 /** The one place that answers errors: ours as the contract says, everybody else's as `internal_error`. */
 export function installErrorHandling(app: FastifyInstance): void {
@@ -14,9 +14,9 @@ export function answerThrown(error: FastifyError, request: FastifyRequest, reply
 
 function answerError(error: SafeFetchError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   noteError(error, request, reply);
-  const face = faceOf(request);
-  if (face !== undefined) {
-    const { status, body } = face.errorAnswer(error, secondsIn(reply));
+  const format = errorFormatOf(request);
+  if (format !== undefined) {
+    const { status, body } = format.errorAnswer(error, secondsIn(reply));
     return reply.code(status).send(body);
   }
   return reply.send({

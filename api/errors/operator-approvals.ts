@@ -1,5 +1,5 @@
-import { ERRORS, type ErrorCode, SafeFetchError } from '../domain/errors.ts';
-import type { Face } from './face.ts';
+import { ERRORS, type ErrorCode, SafeFetchError } from '../../domain/errors.ts';
+import type { ErrorFormat } from './format.ts';
 
 /** Errors of the operator approval API, which has a shape and codes of its own. */
 
@@ -56,7 +56,7 @@ export class ExpiredError extends SafeFetchError {
   }
 }
 
-export const OPERATOR_FACE: Face = {
+export const OPERATOR_ERROR_FORMAT: ErrorFormat = {
   paths: /^\/v1\/(?:notify-operator|approvals)(?:[/?]|$)/,
   errorAnswer: operatorError,
 };
