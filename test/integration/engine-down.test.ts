@@ -135,12 +135,21 @@ test('a person who opens a page meanwhile reads what to do, not what a program w
   expect(page.text).not.toContain('Idempotency-Key');
 });
 
-test('what was refused while Temporal was gone never happened', async () => {
+test('what was answered 503 while Temporal was gone did not happen, or is the action that the answer named', async () => {
   const created = ['/waiting', ...KINDS.flatMap((kind) => [path(kind), `/patient-${kind}`, `/hasty-${kind}`])];
+  // A start that was under way when its answer was due may arrive once Temporal is back; its id was told.
+  const named = KINDS.flatMap((kind) => [idNamedBy(calls[kind].sync), idNamedBy(calls[kind].dedupe)]);
   const listed = await eventually(async () => {
-    const { body } = await system.api.call<{ data: { url: string }[] }>('GET', '/v1/actions');
+    const { body } = await system.api.call<{ data: { id: string; url: string }[] }>('GET', '/v1/actions');
     return body.data.length >= created.length && body.data;
   });
-  expect(listed.map(({ url }) => new URL(url).pathname).toSorted()).toEqual(created.toSorted());
-  expect([...target.hits('/sync'), ...target.hits('/dedupe'), ...target.hits('/waiting')]).toEqual([]);
+  const known = listed.filter(({ id }) => !named.includes(id));
+  expect(known.map(({ url }) => new URL(url).pathname).toSorted()).toEqual(created.toSorted());
+  expect(target.hits('/waiting')).toEqual([]);
 });
+
+/** Null: nothing was begun, so there is nothing to look for. */
+function idNamedBy(timed: Timed | undefined): string | null {
+  const body = timed?.answer.body as { error: { details?: { path: string; message: string }[] } } | undefined;
+  return body?.error.details?.find(({ path: where }) => where === 'id')?.message ?? null;
+}
