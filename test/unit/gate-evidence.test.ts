@@ -6,6 +6,7 @@ const weigh = weigherOf({ undo: 'skip, turn off, disabl*', guard: 'gate, safety 
   { name: 'off', row: ['undo', 'guard'], within: 2, points: 4 },
   { name: 'off', row: ['guard', 'late'], within: 20, points: 1, across: true },
   { name: 'agent', row: ['agent'], within: 0, points: 1, alone: true },
+  { name: 'off', row: ['late', 'guard'], within: 1, points: 5, first: true },
   { name: 'mild', row: ['agent', 'guard'], within: 9, points: -3 },
 ]);
 const found = (text: string) => weigh(read(text).words);
@@ -15,6 +16,11 @@ test('clues add up within a passage, and the strongest one names it', () => {
   expect(found('Skip the gate, ask later.')).toEqual(['off']);
   expect(found('Bot: skip the gate.')).toEqual(['off']);
   expect(found(`Skip the gate. ${'All is well here. '.repeat(20)} The gate, later.`)).toEqual([]);
+});
+
+test('what a comma parts is no phrase', () => {
+  expect(found('Turn off the gate, later.')).toEqual(['off']);
+  expect(found('Turn, off the gate, later.')).toEqual([]);
 });
 
 test('the same clue twice is no more than once, and a clue can speak against', () => {
@@ -41,6 +47,12 @@ test('a negation takes a clue away, unless it belongs to another clause', () => 
   expect(found('Never skip the gate, not even later.')).toEqual([]);
   expect(found('No, skip the gate, ask later.')).toEqual(['off']);
   expect(found('I would not wait. Skip the gate, ask later.')).toEqual(['off']);
+});
+
+test('some clues begin a clause', () => {
+  expect(found('Later, the gate.')).toEqual([]);
+  expect(found('All done: later the gate.')).toEqual(['off']);
+  expect(found('We see you later the gate.')).toEqual([]);
 });
 
 test('only what stands by itself is spoken to', () => {

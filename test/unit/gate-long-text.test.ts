@@ -30,6 +30,8 @@ const PIECES = {
   'letters of other scripts': 'іgnоrе ',
   'letters with invisible ones between': 'i\u200B',
   'marks upon marks': 'e\u0301\u0302',
+  'names of people': 'Ann Bee ',
+  'cookies of no session': 'cookie: se',
   'marks of a conversation': '[system override] AI, <data> ',
 };
 

@@ -16,6 +16,8 @@ export interface Clue<M extends string> {
   points: number;
   /** Sentences, clauses and commas may part them. */
   across?: boolean;
+  /** A clause begins with it: `For the agent: …`. */
+  first?: boolean;
   /** It stands by itself, as somebody who is spoken to: `AI, …`. */
   alone?: boolean;
 }
@@ -88,6 +90,7 @@ function meetings<M extends string>(clue: Clue<M>, index: number, read: Read<M>)
   const met: Met[] = [];
   for (const hit of starts) {
     if (clue.alone && !standsAlone(hit, read.breaks)) continue;
+    if (clue.first && hit.from > 0 && !read.breaks[hit.from]) continue;
     const end = rest.reduce<number | null>((to, meaning) => next(to, meaning, clue, read), hit.to);
     if (end !== null && !isDenied(hit.from, read))
       met.push({ name: clue.name, clue: index, points: clue.points, at: hit.from });

@@ -65,13 +65,13 @@ interface Known<M> {
   joins: boolean;
 }
 
-export function meaningsOf<M extends string>({ words }: WordView, lexicon: Lexicon<M>): Meant<M> {
+export function meaningsOf<M extends string>({ words, breaks }: WordView, lexicon: Lexicon<M>): Meant<M> {
   const hits = new Map<M, Hit[]>(lexicon.meanings.map((meaning) => [meaning, []]));
   const known = new Map<string, Known<M>>();
   const joins = words.map((word, at) => {
     const { entries, joins } = known.get(word) ?? learn(word, lexicon, known);
     for (const { meaning, words: phrase } of entries)
-      if (follows(words, at, phrase)) hits.get(meaning)?.push({ from: at, to: at + phrase.length });
+      if (follows(words, breaks, at, phrase)) hits.get(meaning)?.push({ from: at, to: at + phrase.length });
     return joins;
   });
   return { hits, joins };
@@ -86,9 +86,10 @@ function learn<M extends string>(word: string, { whole, begun }: Lexicon<M>, kno
   return learnt;
 }
 
-function follows(words: readonly string[], at: number, phrase: readonly string[]): boolean {
+/** What a comma or a full stop parts is no phrase. */
+function follows(words: readonly string[], breaks: readonly boolean[], at: number, phrase: readonly string[]): boolean {
   for (let index = 1; index < phrase.length; index++)
-    if (!matches(words[at + index], phrase[index] ?? '')) return false;
+    if (breaks[at + index] || !matches(words[at + index], phrase[index] ?? '')) return false;
   return true;
 }
 

@@ -9,7 +9,7 @@ const ROLES = new Set(
     'customerservice customercare care enquiries inquiries bookings reservations reception welcome community partners ' +
     'git hg root kontakt rechnung rechnungen bestellung bestellungen kundenservice kundendienst datenschutz buchhaltung ' +
     'bewerbung verkauf vertrieb buero zentrale servicio ventas contacto facturas facturacion soporte atencion ' +
-    'facturation comptabilite commandes assistance vendite assistenza ordini fatture suporte vendas klantenservice'
+    'facturation comptabilite commandes assistance payroll benefits itsupport it servicedesk paghe personale amministrazione destek bilgi iletisim satis personel lohn personalabteilung gehalt nominas rrhh rh paie salaris kadry ksiegowosc pomoc biuro kontakti lonn lon okonomi support-team vendite assistenza ordini fatture suporte vendas klantenservice'
   ).split(' '),
 );
 const FILE_ENDING = /\.(?:png|jpe?g|gif|svg|webp|js|mjs|ts|tsx|css|json|pdf|md|html?|ya?ml|txt|zip)$/i;
@@ -50,18 +50,22 @@ const INTERNATIONAL = /(?<![\w.+-])(?:\+[1-9]|00[1-9]\d{0,2}[ /-])[\d ()./-]{5,2
 const NORTH_AMERICAN = /(?<![\w.-])(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}(?![\w-])/g;
 /** Numbers that need no word before them: of the United Kingdom, of France, and mobile ones of Germany. */
 const MOBILE =
-  /(?<![\w.+-])0(?:7\d{3} ?\d{3} ?\d{3}|1[567]\d[ /-]?\d{3}[ ]?\d{4,5}|[1-79](?:[ .]\d\d){4}|2\d \d{4} \d{4}|1\d{2,3} \d{3} \d{3,4})(?![\w-])/g;
+  /(?<![\w.+-])0(?:7\d{3} ?\d{3} ?\d{3}|1[567]\d[ /-]?\d{3}[ ]?\d{4,5}|[1-79](?:[ .]\d\d){4}|2\d \d{4} \d{4}|1\d{2,3} \d{3} \d{3,4}|8[35679] \d{3} \d{4}|8[35679]\d? \d{3} \d{4}|[789]0-\d{4}-\d{4})(?![\w-])/g;
 /** Free and shared-cost numbers belong to nobody. */
 const SERVICE_NUMBER =
   /^(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]|^0?0?(?:800|808|180|900|137)\d?(?=\D)|^0800|^0(?:8|9)00/;
 const OTHER_THING =
   '(?:order|invoice|ref(?:erence)?|sku|part|case|ticket|article|item|model|serial|tracking|parcel|version|build|isbn|ean|account|customer|bin|port|error|code)';
-const OTHER_NUMBER = new RegExp(`(?:${OTHER_THING}|id|no|nr|n°|#)[ .:#"'=]{0,4}$`, 'i');
+/** The number of a desk. */
+const DESK =
+  '(?:switchboard|hotline|help ?line|help ?desk|service desk|front desk|reception|central line|zentrale|standard|centralita|centralino)(?: (?:on|at|is|under|number))?';
+const OTHER_NUMBER = new RegExp(`(?:${OTHER_THING}|${DESK}|id|no|nr|n°|#)[ .:#"'=]{0,4}$`, 'i');
+const OF_DESK = new RegExp(DESK, 'i');
 const OF_OTHER_THING = new RegExp(`(?<!\\p{L})${OTHER_THING}(?!\\p{L})`, 'iu');
 
 export function hasPhone(text: string): boolean {
   return (
-    some(text, CALLED, ([all, number = '']) => isNumber(number) && !OF_OTHER_THING.test(all)) ||
+    some(text, CALLED, ([all, number = '']) => isNumber(number) && !OF_OTHER_THING.test(all) && !OF_DESK.test(all)) ||
     some(text, INTERNATIONAL, (match) => isNumber(match[0]) && isUnnamed(text, match)) ||
     some(text, NORTH_AMERICAN, (match) => isNumber(match[0]) && (match[0].includes('(') || isUnnamed(text, match))) ||
     some(text, MOBILE, (match) => isNumber(match[0]) && isUnnamed(text, match))

@@ -102,7 +102,7 @@ const NAMED: readonly { name: string; pattern: RegExp }[] = [
   ),
 }));
 
-const SSN = /(?<![\w.-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g;
+const SSN = /(?<![\w.-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?!\.?[\w-])/g;
 const NINO = /(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)/g;
 const DNI = /(?<!\w)(?:\d{8}|[XYZ]\d{7})-?[A-Z](?!\w)/g;
 const CPF = /(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)/g;
@@ -113,6 +113,12 @@ const OTHER_NATIONAL =
 const BANK_ACCOUNT =
   /\b(?:sort code[ :]{1,3}\d\d-\d\d-\d\d|routing(?: (?:number|no\.?))?[ :#]{1,3}\d{9}(?!\d)|bank account(?: (?:number|no\.?))?[ :#]{1,3}\d{7,17}(?!\d)|kontonummer[ :]{1,3}\d{7,10}(?!\d))/i;
 const CODICE_FISCALE = /(?<!\w)[A-Z]{6}\d{2}[ABCDEHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)/g;
+
+/** What somebody suffers from, on one line with a name. */
+const PERSON = "(?<!\\p{L})\\p{Lu}\\p{Ll}{1,20} (?:\\p{Lu}\\. )?\\p{Lu}[\\p{L}'-]{1,24}";
+const ILL =
+  "diagnosed with|diagnosis of|pregnan(?:t|cy)|miscarriage|HIV(?:-positive)?|cancer|tumou?r|chemo(?:therapy)?|depression|burnout|bipolar|schizophreni[ac]|epilep(?:sy|tic)|diabet(?:es|ic)|Crohn's|multiple sclerosis|dialysis|in rehab|psychiatric|schwanger|Krebs|Depressionen?|Diagnose|enceinte|embarazada|incinta|zwanger|gravid|беременна|diagnosticad[oa]";
+const HEALTH = new RegExp(`${PERSON}[^\\n]{0,100}?(?<!\\p{L})(?:${ILL})(?!\\p{L})`, 'u');
 
 /** Each with the test that the whole text has to pass. */
 export const IDENTITIES: readonly { name: string; isIn: (text: string) => boolean }[] = [
@@ -126,6 +132,7 @@ export const IDENTITIES: readonly { name: string; isIn: (text: string) => boolea
   { name: 'tax number', isIn: (text) => some(text, CPF, ([found]) => passesCpf(found.replace(/\D/g, ''))) },
   { name: 'social security number', isIn: (text) => some(text, NIR, ([found]) => passesNir(found.replace(/ /g, ''))) },
   { name: 'national number', isIn: (text) => OTHER_NATIONAL.test(text) },
+  { name: 'health data', isIn: (text) => HEALTH.test(text) },
   { name: 'bank account', isIn: (text) => BANK_ACCOUNT.test(text) },
   { name: 'tax number', isIn: (text) => some(text, CODICE_FISCALE, () => true) },
 ];

@@ -8,7 +8,7 @@ const QUOTE = '["\'`“”„«»]{0,3}';
 
 /** What people call a password, in the languages of our users. */
 const PASSWORD =
-  '(?:p[a4@][s5$]{2}(?:w[o0]rd|wd|phrase|code)|(?:wpa\\d?|wi-?fi|wlan|pre-?shared)[ -](?:key|code|password|schl[uü]ssel)|pwd|psw|passwort|kennwort|mot de passe|mdp|contrase[nñ]a|clave de acceso|zugangscode|zugangskennung|pws?(?![A-Za-z])|senha|parola d.ordine|wachtwoord|l[oö]senord|adgangskode|has[lł]o|пароль|密码|密碼|パスワード|비밀번호)';
+  '(?:p[a4@][s5$]{2}(?:w[o0]rd|wd|phrase|code)|(?:wpa\\d?|wi-?fi|wlan|pre-?shared)[ -](?:key|code|password|schl[uü]ssel)|pwd|psw|passwort|kennwort|mot de passe|mdp|contrase[nñ]a|clave de acceso|zugangscode|zugangskennung|pws?(?![A-Za-z])|senha|parola d.ordine|wachtwoord|l[oö]senord|adgangskode|has[lł]o to|has[lł]o|пароль|密码|密碼|パスワード|비밀번호)';
 const TOKEN =
   '(?:(?:(?:api|access|auth|secret|private|signing|encryption|account|integration|license|master|unseal|recovery|root|storage|service|shared|host|admin|subscription|function|ssh|deploy|session|agent|bot|webhook)[ _.-]?(?:key|token|secret)(?:[ _-]?id)?|(?:client|app|webhook|shared|consumer|signing)[ _-]?secret|(?:api|zugangs|zugriffs|access)[ -]?(?:schl[uü]ssel|token|jeton)|cl[eé] (?:d.)?(?:api|acc[eè]s|secr[eè]te)|clave (?:de )?(?:api|acceso|secreta)|chiave (?:api|segreta|di accesso)|chave (?:de )?(?:api|acesso)|api[ -]?sleutel|klucz api|api[ -]?nyckel|ключ api|session[_-]?(?:id|cookie)|psk|pre[_-]?shared[_-]?key|sess(?:id)?|csrf[_-]?token|xsrf[_-]?token|auth[_-]?cookie|(?:auth|access|refresh|bearer|session|bot|deploy|id|personal access|security)[ _-]?token|authToken|x-[a-z]{0,20}-?(?:key|token|secret|auth))|(?<![\\w-])(?:token|secret|credentials?))';
 /** As environment variables are written; in small letters such names are those of any column or object. */
@@ -62,6 +62,16 @@ const KEY_AS_ID =
   /\b(?:api[ _-]?key|(?:auth|access|api)[ _-]?token|secret)["']?(?: is)?\s?[:= ]\s?["']?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/gi;
 const NETRC = /\blogin \S{1,60} password (\S{4,80})/gi;
 
+/** `パスワード「…」` */
+const QUOTED_PASSWORD = new RegExp(`${PASSWORD}\\s?[「『“(（]([^\\s」』”)）]{6,64})`, 'giu');
+/** `storePassword "…"`, `become_pass='…'`. */
+const NAMED_PASSWORD =
+  /(?<![A-Za-z0-9])(?:[a-z]{2,20}(?:Password|Passphrase|Pass)\s{0,3}[:=]?|[a-z]{2,20}(?:_[a-z]{2,20}){0,3}_pass(?:wd|word)?\s{0,3}[:=])\s{0,3}["']([^"'\n]{6,80})["']/g;
+const WIFI_KEY =
+  /\b(?:wi-?fi|wlan|wireless)\b[^\n]{0,60}\b(?:key|code|pass|password)(?: is|:)\s{0,3}["'“]?([a-z]{3,20}(?:-[a-z]{3,20}){2,5})(?![\w-])/gi;
+const SESSION_COOKIE =
+  /\bcookie["']?\s{0,2}[:=][^\n]{0,200}?(?:sess|sid|token|auth|remember|jwt|login)[\w.-]{0,30}=([A-Za-z0-9._~+/%-]{20,400})/gi;
+
 /** @returns the names of what is there. */
 export function findAssignments(text: string): string[] {
   const values = (pattern: RegExp) =>
@@ -69,7 +79,10 @@ export function findAssignments(text: string): string[] {
   const addresses = Array.from(text.matchAll(IN_ADDRESS), ([, user = '', password = '']) => ({ user, password }));
   const checks: [string, () => boolean][] = [
     ['password', () => [ASSIGNED_PASSWORD, ASSIGNED_PASSWORD_VARIABLE, PASSPHRASE].flatMap(values).some(isPassword)],
-    ['password', () => values(LOGIN).some(isPassword)],
+    ['password', () => [LOGIN, NAMED_PASSWORD].flatMap(values).some(isPassword)],
+    ['password', () => values(QUOTED_PASSWORD).some((value) => isPassword(value) && /\d/.test(value))],
+    ['password', () => values(WIFI_KEY).length > 0],
+    ['session cookie', () => values(SESSION_COOKIE).some(isToken)],
     ['token', () => values(KEY_AS_ID).length > 0],
     ['password', () => [WITH_SLASH, COLONS].flatMap(values).some(isUnmistakable) || hasNearby(text)],
     ['password', () => values(SPOKEN_PASSWORD).some((value) => isPassword(value) && /\d/.test(value))],

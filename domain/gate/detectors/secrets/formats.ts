@@ -61,6 +61,10 @@ export const SECRET_FORMATS: readonly { name: string; pattern: RegExp }[] = [
       /\b(?:seed|recovery|mnemonic|wallet|backup)[ -](?:phrase|words?)\b[^\n:]{0,60}?(?::| is| are)\s{0,3}(?:[a-z]{3,8}[ ,]{1,2}){11}[a-z]{3}/i,
   },
   {
+    name: 'recovery phrase',
+    pattern: /\b(?:wallet|ledger|trezor|metamask|mnemonic)\b[^\n:]{0,80}:\s{0,3}(?:[a-z]{3,8} ){11}[a-z]{3,8}\b/i,
+  },
+  {
     name: 'recovery code',
     pattern:
       /\b(?:backup|recovery|rescue|2fa|mfa|scratch)[ -]codes?\b[^\n\d]{0,30}(?=[a-z-]{0,6}\d)[A-Za-z0-9]{4,6}[- ][A-Za-z0-9]{4,6}\b/i,
