@@ -9,6 +9,7 @@ import {
   openedAccount,
   openSnapshot,
   type Snapshot,
+  successorOf,
 } from './keyring-snapshot.ts';
 import type { SecretRing } from './secret.ts';
 
@@ -24,6 +25,8 @@ export interface Keyring {
   authenticate(token: string): Authenticated | null;
   /** By id, for sessions that a key made; null when unknown or revoked. */
   key(id: string): Authenticated | null;
+  /** The key that stands for this one by now: itself, or whichever it was rotated to; null when that was revoked. */
+  successor(id: string): Authenticated | null;
   /** Null when unknown. */
   account(id: string): KeyringAccount | null;
   /** Every account, suspended ones too, by name. */
@@ -74,6 +77,7 @@ export async function openKeyring({ file, secrets, log }: KeyringOptions): Promi
       const known = followed.state.keys.get(id);
       return known === undefined || known.revoked ? null : known.found;
     },
+    successor: (id) => successorOf(followed.state, id),
     account: (id) => followed.state.accounts.get(id)?.account ?? null,
     accounts: () =>
       Array.from(followed.state.accounts.values(), ({ account }) => account).sort((one, other) =>

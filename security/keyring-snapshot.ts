@@ -86,6 +86,12 @@ export function authenticate({ keys }: Snapshot, token: string): Authenticated |
   return known !== undefined && matches && !known.revoked ? known.found : null;
 }
 
+/** The key in force that this one is, or was rotated to; null when there is none. */
+export function successorOf({ keys }: Snapshot, id: string): Authenticated | null {
+  const inForce = [...keys.values()].filter(({ revoked }) => !revoked);
+  return inForce.find(({ found: { key } }) => key.id === id || key.replaces.includes(id))?.found ?? null;
+}
+
 /** @throws {KeyringError} for an unknown account: nothing is ever sent unsigned or signed for another. */
 export function openedAccount({ accounts }: Snapshot, id: string): OpenedAccount {
   const opened = accounts.get(id);

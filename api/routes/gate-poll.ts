@@ -4,7 +4,7 @@ import { SafeFetchError } from '../../domain/errors.ts';
 import { decidedInTime } from '../../domain/lifecycle.ts';
 import type { DecisionSubject } from '../../domain/subject.ts';
 import { isApprovalToken } from '../../security/approval-token.ts';
-import { authenticate, bearerOf, type Caller, requireInForce } from '../authentication.ts';
+import { authenticate, bearerOf, requireInForce } from '../authentication.ts';
 import { hangUp } from '../hang-up.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { decisionParams, polledSchema, pollHeadersSchema, pollQuerySchema } from '../schemas/gate.ts';
@@ -50,10 +50,15 @@ export const gatePollRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
       const subject = await readableDecision(services, request);
       const waitMs = request.query.wait * 1000;
       const latest = waitMs === 0 ? subject : await gateway.waitUntilEnded(subject, waitMs, hangUp(reply));
+      // A minute may have passed, in which whoever waits was stopped.
+      requireReaderInForce(services, request, subject);
       return { decision_id: latest.id, approved: latest.status === 'WARN' && latest.approval !== null };
     },
   );
 };
+
+/** Of a key that reads. */
+const SCOPES = ['gate:validate', 'actions:read', 'approvals:decide'] as const;
 
 /** Any one of the credentials lets in; an unknown id needs as right a one as a known. */
 function admit({ keyring, secrets }: Services, request: Poll): void {
@@ -66,7 +71,7 @@ function admit({ keyring, secrets }: Services, request: Poll): void {
     request.tokenOf = id;
     return;
   }
-  request.caller = authenticate(keyring, bearer, ['gate:validate', 'actions:read', 'approvals:decide']);
+  request.caller = authenticate(keyring, bearer, SCOPES);
 }
 
 /** @throws {SafeFetchError} `unauthorized`, whatever does not fit: nobody learns which ids there are. */
@@ -74,21 +79,26 @@ async function readableDecision(services: Services, request: Poll): Promise<Deci
   const subject = await services.gateway.readSubject(request.params.id);
   if (subject?.kind !== 'decision') throw new SafeFetchError('unauthorized');
   const { caller } = request;
-  if (caller === null) requireTokenInForce(services, subject);
-  else if (!isOfCaller(subject, caller)) throw new SafeFetchError('unauthorized');
+  const isTheirs = caller === null ? isOpen(services, subject) : subject.account === caller.account.id;
+  if (!isTheirs) throw new SafeFetchError('unauthorized');
+  requireReaderInForce(services, request, subject);
   return subject;
 }
 
-function isOfCaller({ account }: DecisionSubject, caller: Caller): boolean {
-  return account === caller.account.id;
+/** A token ends with its decision. */
+function isOpen({ now }: Services, { expires_at }: DecisionSubject): boolean {
+  return expires_at !== null && decidedInTime(now().toISOString(), expires_at);
 }
 
-/** A token ends with its decision, and is no way around a pause of the key that it was given to. */
-function requireTokenInForce({ keyring, now }: Services, { expires_at, account: id, requested_by }: DecisionSubject) {
-  const account = keyring.account(id);
-  if (account === null || expires_at === null || !decidedInTime(now().toISOString(), expires_at))
-    throw new SafeFetchError('unauthorized');
-  const keys = requested_by.flatMap(({ key_id }) => keyring.key(key_id)?.key ?? []);
-  for (const key of keys) requireInForce({ key, account });
-  requireInForce({ key: null, account });
+/** A token is no way around the pause, or the end, of the key that it was given to. */
+function requireReaderInForce({ keyring }: Services, request: FastifyRequest, { requested_by }: DecisionSubject): void {
+  if (request.caller !== null) {
+    authenticate(keyring, bearerOf(request), SCOPES);
+    return;
+  }
+  for (const { key_id } of requested_by) {
+    const asker = keyring.successor(key_id);
+    if (asker === null) throw new SafeFetchError('unauthorized');
+    requireInForce(asker);
+  }
 }

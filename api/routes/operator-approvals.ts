@@ -5,7 +5,7 @@ import type { ApprovalStatus, Casing } from '../../domain/approval.ts';
 import { SafeFetchError } from '../../domain/errors.ts';
 import { renderApproval } from '../../domain/render-approval.ts';
 import type { ApprovalSubject } from '../../domain/subject.ts';
-import { callerOf } from '../authentication.ts';
+import { authenticate, bearerOf, callerOf } from '../authentication.ts';
 import { decide, deciderOf, isTooLate } from '../deciding.ts';
 import { ExpiredError } from '../errors/operator-approvals.ts';
 import { decodeCursor, encodeCursor } from '../gateway/newest-first.ts';
@@ -36,13 +36,15 @@ const NEXT: Record<ApprovalStatus, (id: string) => string> = {
   expired: () => 'Do not go on. Ask again if it is still needed.',
 };
 
+const READING = ['actions:read'] as const;
+
 export const operatorApprovalRoutes: FastifyPluginAsyncZod<Services> = async (app, services) => {
   const { gateway } = services;
 
   app.get(
     '/v1/approvals/:id',
     {
-      config: { scopes: ['actions:read'] },
+      config: { scopes: READING },
       schema: {
         ...TAG,
         summary: 'Read an approval, or wait for it',
@@ -59,6 +61,8 @@ export const operatorApprovalRoutes: FastifyPluginAsyncZod<Services> = async (ap
       const subject = await find(services, request);
       const { wait, casing } = request.query;
       const latest = wait === 0 ? subject : await gateway.waitUntilEnded(subject, wait * 1000, hangUp(reply));
+      // A minute may have passed, in which whoever waits was stopped.
+      authenticate(services.keyring, bearerOf(request), READING);
       return present(latest, casing);
     },
   );

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SESSION_COOKIE } from '../../api/session.ts';
 import { setSwitches } from '../../security/keyring-account.ts';
-import { setPaused } from '../../security/keyring-changes.ts';
+import { revokeKey, rotateKey, setPaused } from '../../security/keyring-changes.ts';
 import { receiptToken } from '../../security/receipt-token.ts';
 import { sealSession } from '../../security/session-token.ts';
 import { readDecision } from '../../temporal/read-decision.ts';
@@ -120,6 +120,46 @@ describe('polling', () => {
         status: 403,
         body: { approved: false, error: 'Account suspended' },
       });
+  });
+
+  test('a token outlives the rotation of the key that it was given to, and neither its pause then nor its revocation', async () => {
+    const { system } = at;
+    const key = await system.addKey({ account: 'acct_rotated' });
+    const { id, token } = await warned(system, doubtful(), { key });
+    let rotated = '';
+    const asker = system.foundation.keyring.authenticate(key)?.key.id ?? '';
+    await system.editKeyring((edit) => {
+      rotated = rotateKey(edit, asker).id;
+    });
+    await eventually(() => system.foundation.keyring.key(rotated));
+    expect(await poll(system, id, { key: token })).toMatchObject({ status: 200, body: { approved: false } });
+    expect(await poll(system, id, { key })).toMatchObject(UNAUTHORIZED);
+    await system.editKeyring((edit) => setPaused(edit, rotated, true));
+    await eventually(() => system.foundation.keyring.key(rotated)?.key.paused);
+    expect(await poll(system, id, { key: token })).toMatchObject({
+      status: 403,
+      body: { approved: false, error: 'API key paused for audit' },
+    });
+    await system.editKeyring((edit) => revokeKey(edit, rotated));
+    await eventually(() => system.foundation.keyring.key(rotated) === null);
+    expect(await poll(system, id, { key: token })).toMatchObject(UNAUTHORIZED);
+  });
+
+  test('whoever is stopped while they wait does not hear that it was approved', async () => {
+    const { system } = at;
+    const account = 'acct_stopped';
+    const decider = { key: await system.addKey({ account, scopes: ['approvals:decide'] }) };
+    const key = await system.addKey({ account });
+    const asker = system.foundation.keyring.authenticate(key)?.key.id ?? '';
+    const { id, token } = await warned(system, doubtful(), { key });
+    const held = [{ key }, { key: token }].map((options) => poll(system, id, options, '?wait=60'));
+    // Both are let in before the key is paused: this one, sent after them, is.
+    expect((await poll(system, id, { key: token })).status).toBe(200);
+    await system.editKeyring((edit) => setPaused(edit, asker, true));
+    await eventually(() => system.foundation.keyring.key(asker)?.key.paused);
+    expect((await review(system, id, 'approve', decider)).status).toBe(200);
+    for (const answer of await Promise.all(held))
+      expect(answer).toMatchObject({ status: 403, body: { approved: false, error: 'API key paused for audit' } });
   });
 
   test('a wait answers once it is decided, however it is; and after its time with what stands', async () => {

@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { revokeKey } from '../../security/keyring-changes.ts';
 import { eventually } from '../support/eventually.ts';
 import { ask, BULK_SEND, decide, notify, type Refusal, read } from '../support/operator-approvals.ts';
 import { outsider } from '../support/survival-records.ts';
@@ -163,6 +164,19 @@ describe('wait', () => {
     });
     await Promise.all(asked.map(({ requestId }) => decide(system, requestId, 'approve')));
     expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['approved']));
+  });
+
+  test('of a key that is revoked meanwhile does not end in a yes', async () => {
+    const key = await system.addKey({ name: 'soon revoked' });
+    const { id = '' } = system.foundation.keyring.authenticate(key)?.key ?? {};
+    const { requestId } = await ask(system, {}, { key });
+    const held = system.api.call('GET', `/v1/approvals/${requestId}?wait=60`, undefined, { key });
+    // The held one was let in before the key is revoked: this one, sent after it, is.
+    expect(await read(system, requestId, '', { key })).toMatchObject({ status: 'pending' });
+    await system.editKeyring((edit) => revokeKey(edit, id));
+    await eventually(() => system.foundation.keyring.key(id) === null);
+    expect((await decide(system, requestId, 'approve')).status).toBe(200);
+    expect((await held).status).toBe(401);
   });
 
   test('is one call to Temporal at a time, and none is cut off in the middle of a read', async () => {
