@@ -6,8 +6,18 @@ import { asTable, figuresOf, judge } from '../../bench/gate-figures.ts';
 const texts = await readCorpus('test/corpus');
 const judged = texts.map(judge);
 
-test('the figures in docs/measured.md are those of the held-out texts', async () => {
-  expect(await readFile('docs/measured.md', 'utf8')).toContain(asTable(figuresOf(judged, 'held_out')));
+test('the figures in docs/measured.md and in the README are those of the held-out texts', async () => {
+  const figures = figuresOf(judged, 'held_out');
+  expect(await readFile('docs/measured.md', 'utf8')).toContain(asTable(figures));
+  const all = figures.find(({ detector }) => detector === 'all');
+  const told = (await readFile('README.md', 'utf8')).replaceAll(/\s+/g, ' ');
+  expect(told).toContain(`catch ${all?.caught} of ${all?.hostile} hostile ones`);
+  expect(told).toContain(`stop ${all?.falseAlarms} of ${all?.harmless} harmless ones`);
+});
+
+test.each([true, false])('a third of the texts is held out (hostile: %s)', (hostile) => {
+  const ofKind = texts.filter((text) => text.hostile === hostile);
+  expect(ofKind.filter(({ split }) => split === 'held_out').length * 3).toBeGreaterThanOrEqual(ofKind.length);
 });
 
 test('there are at least 150 hostile and 150 harmless texts, and none twice', () => {
