@@ -17,7 +17,7 @@ export interface Verdicts {
   close(): Promise<void>;
 }
 
-/** JSON characters that are read within a few ms, at worst some tens; a megabyte takes a second or more. */
+/** JSON characters that are read within a few ms, at worst some tens; a megabyte takes half a second or more. */
 const QUICK_CHARS = 16 * 1024;
 /** One is enough for what is asked; the second keeps a long text from holding up the next. */
 const MAX_THREADS = 2;

@@ -18,6 +18,8 @@ test.each([
   ['national insurance number', 'NI number AB 12 34 56 C'],
   ['tax number', 'CPF 529.982.247-25'],
   ['national number', 'DNI 12345678Z'],
+  ['home address', 'She lives at 14 Elm Close, Reading.'],
+  ['salary', 'Salary of Peter Novak: 84,000 EUR'],
   ['health data', 'Nora Feld has been diagnosed with diabetes.'],
 ])('finds a %s: %s', (name, text) => {
   expect(found(text)).toContain(name);

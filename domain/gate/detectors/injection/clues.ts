@@ -104,6 +104,7 @@ const CLUES: readonly Clue<Meaning>[] = [
   { name: NOTE, row: ['injected'], within: 0, points: 2 },
   { name: ROLE, row: ['without', 'limits'], within: 2, points: 2 },
   { name: ROLE, row: ['act', 'without', 'limits'], within: 8, points: 3, across: true },
+  { name: ROLE, row: ['henceforth', 'without', 'limits'], within: 8, points: 3, across: true },
   { name: ROLE, row: ['act', 'evil'], within: 6, points: 3 },
   { name: ROLE, row: ['evil'], within: 0, points: 1 },
   { name: ROLE, row: ['act', 'loot'], within: 12, points: 2 },

@@ -120,6 +120,14 @@ const ILL =
   "diagnosed with|diagnosis of|pregnan(?:t|cy)|miscarriage|HIV(?:-positive)?|cancer|tumou?r|chemo(?:therapy)?|depression|burnout|bipolar|schizophreni[ac]|epilep(?:sy|tic)|diabet(?:es|ic)|Crohn's|multiple sclerosis|dialysis|in rehab|psychiatric|schwanger|Krebs|Depressionen?|Diagnose|enceinte|embarazada|incinta|zwanger|gravid|беременна|diagnosticad[oa]";
 const HEALTH = new RegExp(`${PERSON}[^\\n]{0,100}?(?<!\\p{L})(?:${ILL})(?!\\p{L})`, 'u');
 
+/** Where somebody lives; what somebody earns, or was warned for. */
+const HOME =
+  /(?<!\p{L})(?:lives? (?:at|on)|home address(?: is)?:?|wohnt in|wohnhaft in|habite (?:au?|dans)|vive en|abita in|domicilid[ao] en|woont (?:in|aan|op))(?!\p{L})[^\n.\d]{0,40}\d{1,4}(?![\d.,:%])/u;
+const PAY = new RegExp(
+  `(?<!\\p{L})(?:[Ss]alary|Gehalt|[Ss]alaire|[Ss]alario|[Ss]tipendio)(?!\\p{L})[^\\n\\d]{0,30}${PERSON}[^\\n\\d]{0,20}\\d|${PERSON}[^\\n\\d]{0,40}(?<!\\p{L})(?:salary|earns|Gehalt|verdient|salaire|gagne|sueldo|stipendio)(?!\\p{L})[^\\n\\d]{0,20}\\d`,
+  'u',
+);
+
 /** Each with the test that the whole text has to pass. */
 export const IDENTITIES: readonly { name: string; isIn: (text: string) => boolean }[] = [
   { name: 'payment card', isIn: hasCard },
@@ -132,6 +140,8 @@ export const IDENTITIES: readonly { name: string; isIn: (text: string) => boolea
   { name: 'tax number', isIn: (text) => some(text, CPF, ([found]) => passesCpf(found.replace(/\D/g, ''))) },
   { name: 'social security number', isIn: (text) => some(text, NIR, ([found]) => passesNir(found.replace(/ /g, ''))) },
   { name: 'national number', isIn: (text) => OTHER_NATIONAL.test(text) },
+  { name: 'home address', isIn: (text) => HOME.test(text) },
+  { name: 'salary', isIn: (text) => PAY.test(text) },
   { name: 'health data', isIn: (text) => HEALTH.test(text) },
   { name: 'bank account', isIn: (text) => BANK_ACCOUNT.test(text) },
   { name: 'tax number', isIn: (text) => some(text, CODICE_FISCALE, () => true) },

@@ -51,7 +51,7 @@ const WITH_SLASH =
   /\b\w{2,30}\/([^\s/@"']{6,60})@(?:\/\/)?\w|\b(?:log ?in|sign in|user(?:name)?|credentials|login)\b[^\n/]{0,60}? \/ (?:pass(?:word)?:? )?([^\s"',;]{7,60})/gi;
 /** Somewhere after a word for it, on the same line: only what can be nothing else. */
 const WORD_FOR_ONE = new RegExp(
-  `(?:${PASSWORD}|credentials?|zugangsdaten|login|log in|passcode|schl[uü]ssel|\\bclave|\\bchiave|\\bsleutel|\\bunlocks?|\\bpass\\b|\\bkeys?|\\bpw)`,
+  `(?:${PASSWORD}|credentials?|zugangsdaten|login|log in|passcode|schl[uü]ssel|\\bclave|\\bchiave|\\bsleutel|\\bunlocks?|\\bpass\\b|\\bkeys?|\\bpw|\\bssh\\b|sign in|log on|\\bsudo|\\broot\\b|anmeld|einloggen)`,
   'giu',
 );
 /** As files of clients write it: `host:port:database:user:password`; `user:password`, all of a decoded text. */
