@@ -32,7 +32,7 @@ test('the messages say which decision, kind and type, why, and show the output, 
     expect(part).toContain('This request expires in 1 day');
     expect(part).not.toContain('planted');
   }
-  expect(mail.text).toContain('Approve or block:');
+  expect(mail.text).toContain('Approve or Block:');
   expect(mail.html).toMatch(/>Block<\/a>/);
   // What SafeFetch knows, then the output, then what the agent says, which is marked as its own.
   const order = [
