@@ -2,12 +2,13 @@ import { finderOf } from '../phrases/phrases.ts';
 import type { Readings } from '../text/readings.ts';
 import { weighClues } from './clues.ts';
 import { COVERT_ORDERS } from './covert-orders.ts';
+import { FOREIGN_INJECTIONS } from './languages.ts';
 import { LEAKS } from './leaks.ts';
 import { findMarkup } from './markup.ts';
 import { OVERRIDES } from './overrides.ts';
 import { withoutSpaces } from './without-spaces.ts';
 
-const findPhrases = finderOf([...OVERRIDES, ...LEAKS, ...COVERT_ORDERS]);
+const findPhrases = finderOf([...OVERRIDES, ...LEAKS, ...COVERT_ORDERS, ...FOREIGN_INJECTIONS]);
 
 /**
  * Texts that tell the model behind an agent to stop doing what it was told to do.
