@@ -1,18 +1,14 @@
-import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../config.ts';
+import type { Command } from 'commander';
 import { type CaseResult, readPolicyUnderTest, runCases } from '../policy/cases.ts';
 import { PolicyError } from '../policy/read-yaml.ts';
-import { KeyringError } from '../security/keyring.ts';
 import { type KeysIo, prose } from './keys-io.ts';
 import { replayPolicy } from './policy-replay.ts';
+import { programOf, runProgram } from './run-program.ts';
 
 /** The `policy` command: tries a policy before it is in force. */
 export function buildPolicyProgram(io: KeysIo): Command {
-  const program = new Command('policy')
-    .description('Tries the policy files of SAFEFETCH_POLICY_DIR before they are in force.')
-    .exitOverride()
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
-    .showHelpAfterError('(--help shows what there is)');
+  const description = 'Tries the policy files of SAFEFETCH_POLICY_DIR before they are in force.';
+  const program = programOf('policy', description, io);
   program
     .command('test')
     .argument('<file>', 'a policy file')
@@ -42,20 +38,7 @@ account's actions, together with the default.yaml beside it; any other file is a
  * @returns the exit code: 0 as expected, 1 not, 2 wrong usage.
  */
 export async function runPolicy(args: readonly string[], io: KeysIo): Promise<0 | 1 | 2> {
-  try {
-    await buildPolicyProgram(io).parseAsync(args, { from: 'user' });
-    return 0;
-  } catch (error) {
-    // Commander has printed its message already.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!isForOperator(error)) throw error;
-    io.stderr(`policy: ${error.message}\n`);
-    return 1;
-  }
-}
-
-function isForOperator(error: unknown): error is Error {
-  return [PolicyError, ConfigError, KeyringError].some((type) => error instanceof type);
+  return runProgram(buildPolicyProgram(io), args, io, (error) => error instanceof PolicyError);
 }
 
 async function testPolicy(io: KeysIo, file: string): Promise<void> {

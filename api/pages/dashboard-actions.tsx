@@ -1,7 +1,7 @@
 import type { ActionStatus } from '../../domain/action.ts';
 import type { ActionSummary } from '../../domain/summary.ts';
 import { visibleText } from '../../domain/visible-text.ts';
-import { Nothing, Paging, Select } from './list-parts.tsx';
+import { Nothing, Paging, Select, Table } from './list-parts.tsx';
 import { Page, Problem } from './page.tsx';
 import { type ActionsProps, PATHS } from './props.ts';
 import { Request } from './receipt-parts.tsx';
@@ -26,7 +26,7 @@ export function ActionsPage(props: ActionsProps) {
       {rows.length === 0 ? (
         <Nothing noun="action" call="POST /v1/actions" allUrl={filtered ? PATHS.actions : null} />
       ) : (
-        <Table rows={rows} now={now} />
+        <Actions rows={rows} now={now} />
       )}
       <Paging firstUrl={firstUrl} nextUrl={nextUrl} />
     </Page>
@@ -70,25 +70,13 @@ function Filters({ filters: { status, host, from, to } }: Pick<ActionsProps, 'fi
   );
 }
 
-function Table({ rows, now }: { rows: ActionSummary[]; now: Date }) {
+function Actions({ rows, now }: { rows: ActionSummary[]; now: Date }) {
   return (
-    <table class="actions card">
-      <thead>
-        <tr>
-          <th scope="col">Status</th>
-          <th scope="col">Request</th>
-          <th scope="col">Attempts</th>
-          <th scope="col">Answer</th>
-          <th scope="col">Took</th>
-          <th scope="col">Asked</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Row row={row} now={now} />
-        ))}
-      </tbody>
-    </table>
+    <Table columns={['Status', 'Request', 'Attempts', 'Answer', 'Took', 'Asked']}>
+      {rows.map((row) => (
+        <Row row={row} now={now} />
+      ))}
+    </Table>
   );
 }
 

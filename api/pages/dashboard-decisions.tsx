@@ -1,5 +1,5 @@
 import type { DecisionFilter, DecisionRow } from '../../domain/gate/decision-row.ts';
-import { Nothing, Paging, Select } from './list-parts.tsx';
+import { Nothing, Paging, Select, Table } from './list-parts.tsx';
 import { Page, Problem } from './page.tsx';
 import { type DecisionsProps, PATHS, pageOfSubject } from './props.ts';
 import { Badge, GATE_LOOKS, verdictLook } from './status.tsx';
@@ -21,7 +21,7 @@ export function DecisionsPage({ who, rows, total, filter, nextUrl, firstUrl, now
       {rows.length === 0 ? (
         <Nothing noun="decision" call="POST /api/validate" allUrl={filter === null ? null : PATHS.decisions} />
       ) : (
-        <Table rows={rows} now={now} />
+        <Decisions rows={rows} now={now} />
       )}
       <Paging firstUrl={firstUrl} nextUrl={nextUrl} />
     </Page>
@@ -47,23 +47,13 @@ function Filters({ filter }: Pick<DecisionsProps, 'filter'>) {
   );
 }
 
-function Table({ rows, now }: Pick<DecisionsProps, 'rows' | 'now'>) {
+function Decisions({ rows, now }: Pick<DecisionsProps, 'rows' | 'now'>) {
   return (
-    <table class="actions card">
-      <thead>
-        <tr>
-          <th scope="col">Answer</th>
-          <th scope="col">Kind</th>
-          <th scope="col">Review</th>
-          <th scope="col">Asked</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Row row={row} now={now} />
-        ))}
-      </tbody>
-    </table>
+    <Table columns={['Answer', 'Kind', 'Review', 'Asked']}>
+      {rows.map((row) => (
+        <Row row={row} now={now} />
+      ))}
+    </Table>
   );
 }
 

@@ -1,4 +1,6 @@
-/** What lists of the dashboard have in common. */
+import type { PropsWithChildren } from '@kitajs/html';
+
+/** What lists have in common. */
 
 interface SelectProps<Value extends string> {
   /** Also the name it is sent under. */
@@ -28,6 +30,24 @@ export function Select<Value extends string>({ id, label, options, selected }: S
         ))}
       </select>
     </div>
+  );
+}
+
+/** Rows below the names of their columns; on a phone each row is a card. */
+export function Table({ columns, children }: PropsWithChildren<{ columns: readonly string[] }>) {
+  return (
+    <table class="actions card">
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th scope="col" safe>
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { KeptEmail } from '../../messaging/outbox.ts';
+import { Table } from './list-parts.tsx';
 import { Page } from './page.tsx';
 import type { Who } from './props.ts';
 import { Block, Relative, Text, Time } from './text.tsx';
@@ -23,7 +24,7 @@ export function OutboxPage({ who, emails, now }: OutboxProps) {
           to have it sent.
         </p>
       </header>
-      {emails.length === 0 ? <Nothing /> : <Table emails={emails} now={now} />}
+      {emails.length === 0 ? <Nothing /> : <Emails emails={emails} now={now} />}
     </Page>
   );
 }
@@ -37,34 +38,25 @@ function Nothing() {
   );
 }
 
-function Table({ emails, now }: { emails: KeptEmail[]; now: Date }) {
+function Emails({ emails, now }: { emails: KeptEmail[]; now: Date }) {
   return (
-    <table class="actions card">
-      <thead>
+    <Table columns={['Subject', 'For', 'Written']}>
+      {emails.map(({ id, subject, to, at }) => (
         <tr>
-          <th scope="col">Subject</th>
-          <th scope="col">For</th>
-          <th scope="col">Written</th>
+          <td class="row-title">
+            <a href={`/outbox/${id}`}>
+              <Text of={subject} max={300} />
+            </a>
+          </td>
+          <td data-label="For">
+            <Text of={to} max={300} />
+          </td>
+          <td data-label="Written">
+            <Relative at={at} now={now} />
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {emails.map(({ id, subject, to, at }) => (
-          <tr>
-            <td class="row-title">
-              <a href={`/outbox/${id}`}>
-                <Text of={subject} max={300} />
-              </a>
-            </td>
-            <td data-label="For">
-              <Text of={to} max={300} />
-            </td>
-            <td data-label="Written">
-              <Relative at={at} now={now} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   );
 }
 

@@ -1,4 +1,4 @@
-import { PAGE_LIMITS } from '../../../domain/question.ts';
+import { PAGE_LIMITS, type Question } from '../../../domain/question.ts';
 import { ClosedLinkPage, DecidePage } from '../decide.tsx';
 import type { ClosedLinkProps, DecideProps } from '../props.ts';
 import { APPROVAL, HOSTILE_APPROVAL } from './approvals.ts';
@@ -6,21 +6,16 @@ import { HOSTILE, LONG, NOW, RECORDS } from './records.ts';
 import { ONLY_FOR, type State, WHO } from './state.ts';
 import { questionOf } from './views.ts';
 
-const asking = (record: keyof typeof RECORDS, changes: Partial<DecideProps> = {}) => (
-  <DecidePage
-    question={questionOf(RECORDS[record])}
-    formAction="/approve/token"
-    problem={null}
-    signInUrl={null}
-    now={NOW}
-    who={null}
-    {...changes}
-  />
-);
+const asking = (record: keyof typeof RECORDS, changes: Partial<DecideProps> = {}) =>
+  decidePage(questionOf(RECORDS[record]), changes);
 
-const approvalAsking = (subject = APPROVAL, changes: Partial<DecideProps> = {}) => (
+const approvalAsking = (subject = APPROVAL, changes: Partial<DecideProps> = {}) =>
+  decidePage(subject.question(PAGE_LIMITS), changes);
+
+/** The page of a link, of whatever kind what it asks is. */
+export const decidePage = (question: Question, changes: Partial<DecideProps> = {}) => (
   <DecidePage
-    question={subject.question(PAGE_LIMITS)}
+    question={question}
     formAction="/approve/token"
     problem={null}
     signInUrl={null}

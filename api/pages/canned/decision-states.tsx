@@ -4,9 +4,9 @@ import type { DecisionRow } from '../../../domain/gate/decision-row.ts';
 import { PAGE_LIMITS } from '../../../domain/question.ts';
 import { verdictOf } from '../../../domain/subject.ts';
 import { DecisionsPage } from '../dashboard-decisions.tsx';
-import { DecidePage } from '../decide.tsx';
 import { DecisionPage, DecisionReceiptPage } from '../gate-decision.tsx';
 import type { DecideProps, DecisionsProps, RequestProps } from '../props.ts';
+import { decidePage } from './decide-states.tsx';
 import { DECISIONS } from './decisions.ts';
 import { HOSTILE, NOW } from './records.ts';
 import { HOSTILE_WHO, type State, WHO } from './state.ts';
@@ -16,17 +16,8 @@ type Name = keyof typeof DECISIONS;
 const NAMES = Object.keys(DECISIONS) as Name[];
 const DISABLED = 'Nobody can approve this: the operator of this server has disabled the approval of WARN decisions.';
 
-const asking = (name: Name, changes: Partial<DecideProps> = {}) => (
-  <DecidePage
-    question={DECISIONS[name].question(PAGE_LIMITS)}
-    formAction="/approve/token"
-    problem={null}
-    signInUrl={null}
-    now={NOW}
-    who={null}
-    {...changes}
-  />
-);
+const asking = (name: Name, changes: Partial<DecideProps> = {}) =>
+  decidePage(DECISIONS[name].question(PAGE_LIMITS), changes);
 
 const receiptOf = (name: Name, whole: boolean) => {
   const notices = name.startsWith('warn') ? NOTICES : [];
