@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choosePorts } from '../../embedded/free-ports.ts';
 import { VERSION } from '../../version.ts';
 import { callbackSecrets } from '../support/callbacks.ts';
-import { FreshProject, packedFiles } from '../support/fresh-project.ts';
+import { FreshProject, packedFiles, TYPE_WORLDS } from '../support/fresh-project.ts';
 import { ask, decide } from '../support/operator-approvals.ts';
 import { runProgram, untilSays } from '../support/processes.ts';
 import { type System, startSystem } from '../support/system.ts';
@@ -36,15 +36,10 @@ describe('the package', () => {
     expect([packed.version, packed.dependencies]).toEqual([VERSION, { safefetch: `^${VERSION}` }]);
   });
 
-  it.each([
-    ['Node’s types alone', {}],
-    ['a browser’s types alone', { lib: ['es2022', 'dom'], types: [], module: 'preserve', moduleResolution: 'bundler' }],
-  ])('has types that hold with %s, and refuse what is wrong', async (_, options) => {
+  it.each(TYPE_WORLDS)('has types that hold with %s, and refuse what is wrong', async (_, options) => {
     await project.write('src/index.ts', TYPED);
     expect(await project.compile(options)).toBe('');
-    await project.write('src/index.ts', MISTYPED);
-    const complaints = await project.compile(options);
-    expect(complaints.match(/index\.ts\(\d+/g)).toEqual([3, 4, 5, 6, 7].map((line) => `index.ts(${line}`));
+    expect(await project.complaintsAt(MISTYPED, options)).toEqual([3, 4, 5, 6, 7].map((line) => `index.ts(${line}`));
   });
 
   it('runs the README’s ten lines, up to a decision', async () => {

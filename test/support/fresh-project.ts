@@ -7,6 +7,12 @@ import { promisify } from 'node:util';
 const call = promisify(execFile);
 const PACKAGE = resolve('clients/safefetch');
 
+/** What a user's compiler may know of the world, for types that have to hold with either. */
+export const TYPE_WORLDS: readonly (readonly [string, Record<string, unknown>])[] = [
+  ['Node’s types alone', {}],
+  ['a browser’s types alone', { lib: ['es2022', 'dom'], types: [], module: 'preserve', moduleResolution: 'bundler' }],
+];
+
 export interface Outcome {
   code: number | null;
   stdout: string;
@@ -65,6 +71,12 @@ export class FreshProject {
     await this.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }));
     const { stdout } = await this.node([resolve('node_modules/typescript/bin/tsc')]);
     return stdout;
+  }
+
+  /** Compiles one file in place of whatever was there: its complaints, each as `index.ts(LINE`. */
+  async complaintsAt(source: string, options: Record<string, unknown>): Promise<string[]> {
+    await this.write('src/index.ts', source);
+    return (await this.compile(options)).match(/index\.ts\(\d+/g) ?? [];
   }
 
   /** Runs Node in the project with nothing of this process's environment but PATH. */
