@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
 import { Pool } from 'undici';
 import { requiredContext } from '../domain/gate/required-context.ts';
+import { closingEvent } from '../temporal/history.ts';
 import type { Children } from './child.ts';
 import { repeat, type Sample, type Side, type Task, timed } from './measure.ts';
 import type { RawRequest } from './raw-activities.ts';
@@ -19,8 +20,6 @@ export interface ProductSideOptions {
   request: RawRequest;
 }
 
-const POLL_MS = 5;
-const SETTLE_MS = 25;
 /** Passes. */
 const GATE_PAYLOAD = {
   action_kind: 'data.read',
@@ -51,7 +50,8 @@ export async function startProductSide(children: Children, options: ProductSideO
   });
   await untilUp(host.stdout, once(host, 'exit'));
   const { url, key } = await readClientFile(join(options.workDir, '.safefetch'));
-  const caller = new Caller(url, key, options);
+  const client = new Client({ connection: await Connection.connect({ address: options.address }) });
+  const caller = new Caller(url, key, client, options);
   return { pid: host.pid ?? 0, run: (task) => caller.run(task) };
 }
 
@@ -80,13 +80,15 @@ async function readClientFile(file: string): Promise<{ url: string; key: string 
 class Caller {
   readonly #pool: Pool;
   readonly #key: string;
+  readonly #client: Client;
   readonly #options: ProductSideOptions;
 
-  constructor(url: string, key: string, options: ProductSideOptions) {
+  constructor(url: string, key: string, client: Client, options: ProductSideOptions) {
     // By address: a name would be looked up for every connection.
     const origin = url.replace('//localhost', '//127.0.0.1');
     this.#pool = new Pool(origin, { connections: Math.max(1, options.concurrency), keepAliveTimeout: 60_000 });
     this.#key = key;
+    this.#client = client;
     this.#options = options;
   }
 
@@ -99,44 +101,50 @@ class Caller {
   async #createThenSettle(): Promise<number> {
     const startedAt = performance.now();
     const { id } = await this.#create(false);
-    const ms = performance.now() - startedAt;
-    // The next one begins on an idle server, as a caller now and then would find it.
-    for (;;) {
-      const { status } = await this.#call('GET', `/v1/actions/${id}`);
-      if (status !== 'pending' && status !== 'active') return ms;
-      await delay(POLL_MS);
-    }
+    return this.#settled(id, performance.now() - startedAt);
   }
 
   async #validateThenSettle(): Promise<number> {
-    const ms = await timed(async () => {
-      const { status } = await this.#call('POST', '/api/validate', GATE_PAYLOAD);
-      if (status !== 'PASS') throw new Error(`the gate says ${status}`);
-    });
-    // Its workflow closes just after the answer, and nothing tells a caller when.
-    await delay(SETTLE_MS);
+    const startedAt = performance.now();
+    const { decision_id: id, status } = await this.#call<{ decision_id: string; status: string }>(
+      'POST',
+      '/api/validate',
+      GATE_PAYLOAD,
+    );
+    const ms = performance.now() - startedAt;
+    if (status !== 'PASS') throw new Error(`the gate says ${status}`);
+    return this.#settled(id, ms);
+  }
+
+  /** The next call begins when the workflow of the last one has closed, awaited by the same call as on the raw side. */
+  async #settled(workflowId: string, ms: number): Promise<number> {
+    const owner = { namespace: this.#client.options.namespace, workflowId };
+    while ((await closingEvent(this.#client, owner, true)) === undefined);
     return ms;
   }
 
   async #create(sync: boolean): Promise<{ id: string }> {
-    const action = await this.#call('POST', '/v1/actions', { ...this.#options.request, sync });
+    const action = await this.#call<{ id: string; status: string }>('POST', '/v1/actions', {
+      ...this.#options.request,
+      sync,
+    });
     if (sync && action.status !== 'completed') throw new Error(`action ${action.id} is ${action.status}`);
     return action;
   }
 
-  async #call(method: 'GET' | 'POST', path: string, body?: object): Promise<{ id: string; status: string }> {
+  async #call<Answer>(method: 'POST', path: string, body: object): Promise<Answer> {
     const answer = await this.#pool.request({
       method,
       path,
       headers: {
         authorization: `Bearer ${this.#key}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(body !== undefined && this.#options.keys ? { 'idempotency-key': randomUUID() } : {}),
+        'content-type': 'application/json',
+        ...(this.#options.keys ? { 'idempotency-key': randomUUID() } : {}),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: JSON.stringify(body),
     });
     const text = await answer.body.text();
     if (answer.statusCode >= 400) throw new Error(`${method} ${path}: ${answer.statusCode} ${text}`);
-    return JSON.parse(text) as { id: string; status: string };
+    return JSON.parse(text) as Answer;
   }
 }

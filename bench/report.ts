@@ -64,7 +64,7 @@ export function asText({ facts, options, rounds }: Report): string {
     `raw      a one-activity workflow by the SDK alone${codec ? ', payloads encrypted' : ''}`,
     `product  an action by POST /v1/actions${keys ? ' with an Idempotency-Key' : ''}, to a whole npm start`,
     'gate     a PASS by POST /api/validate, beside the start of such a workflow',
-    `${rounds.length} rounds by turns; latency: ${calls} calls one at a time; throughput: ${actions} actions, ${concurrency} at once`,
+    `${rounds.length} rounds by turns; latency: ${calls} calls, each once the workflow of the last has closed; throughput: ${actions} actions, ${concurrency} at once`,
     '',
     ...table(rounds),
     '',
