@@ -84,9 +84,9 @@ function nameOf(passage: readonly Met[]): string {
 
 /** Where a clue is met, each place once. */
 function meetings<M extends string>(clue: Clue<M>, index: number, read: Read<M>): Met[] {
+  if (!clue.row.every((meaning) => read.hits.has(meaning))) return [];
   const [first, ...rest] = clue.row;
   const starts = first === undefined ? [] : (read.hits.get(first) ?? []);
-  if (rest.some((meaning) => read.hits.get(meaning)?.length === 0)) return [];
   const met: Met[] = [];
   for (const hit of starts) {
     if (clue.alone && !standsAlone(hit, read.breaks)) continue;

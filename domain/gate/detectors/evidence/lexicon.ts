@@ -12,6 +12,7 @@ export interface Hit {
 }
 
 export interface Meant<M extends string> {
+  /** Of the meanings that are there at all. */
   hits: ReadonlyMap<M, readonly Hit[]>;
   /** Whether the word itself keeps a verb from what follows: `and`, `at`. */
   joins: readonly boolean[];
@@ -27,7 +28,6 @@ export interface Lexicon<M extends string> {
   whole: ReadonlyMap<string, readonly Entry<M>[]>;
   /** Those whose first word is a beginning, by its first letters. */
   begun: ReadonlyMap<string, readonly Entry<M>[]>;
-  meanings: readonly M[];
 }
 
 /** Beginnings of words are at least as long. */
@@ -37,8 +37,7 @@ const KEY_CHARS = 3;
 export function lexiconOf<M extends string>(meanings: Meanings<M>, form: (text: string) => string): Lexicon<M> {
   const whole = new Map<string, Entry<M>[]>();
   const begun = new Map<string, Entry<M>[]>();
-  const names = Object.keys(meanings) as M[];
-  for (const meaning of names) {
+  for (const meaning of Object.keys(meanings) as M[]) {
     for (const phrase of form(meanings[meaning]).split(',')) {
       const words = phrase.trim().split(' ');
       const first = words[0] ?? '';
@@ -48,7 +47,7 @@ export function lexiconOf<M extends string>(meanings: Meanings<M>, form: (text: 
       else known.push({ meaning, words });
     }
   }
-  return { whole, begun, meanings: names };
+  return { whole, begun };
 }
 
 /** A verb does not reach what stands behind one of these. */
@@ -66,12 +65,17 @@ interface Known<M> {
 }
 
 export function meaningsOf<M extends string>({ words, breaks }: WordView, lexicon: Lexicon<M>): Meant<M> {
-  const hits = new Map<M, Hit[]>(lexicon.meanings.map((meaning) => [meaning, []]));
+  const hits = new Map<M, Hit[]>();
+  const add = (meaning: M, hit: Hit) => {
+    const known = hits.get(meaning);
+    if (known === undefined) hits.set(meaning, [hit]);
+    else known.push(hit);
+  };
   const known = new Map<string, Known<M>>();
   const joins = words.map((word, at) => {
     const { entries, joins } = known.get(word) ?? learn(word, lexicon, known);
     for (const { meaning, words: phrase } of entries)
-      if (follows(words, breaks, at, phrase)) hits.get(meaning)?.push({ from: at, to: at + phrase.length });
+      if (follows(words, breaks, at, phrase)) add(meaning, { from: at, to: at + phrase.length });
     return joins;
   });
   return { hits, joins };

@@ -75,8 +75,8 @@ const SESSION_COOKIE =
 /** @returns the names of what is there. */
 export function findAssignments(text: string): string[] {
   const values = (pattern: RegExp) =>
-    Array.from(text.matchAll(pattern), ([, one, two, three]) => trimmed(one ?? two ?? three ?? ''));
-  const addresses = Array.from(text.matchAll(IN_ADDRESS), ([, user = '', password = '']) => ({ user, password }));
+    matchesOf(text, pattern).map(([, one, two, three]) => trimmed(one ?? two ?? three ?? ''));
+  const addresses = matchesOf(text, IN_ADDRESS).map(([, user = '', password = '']) => ({ user, password }));
   const checks: [string, () => boolean][] = [
     ['password', () => [ASSIGNED_PASSWORD, ASSIGNED_PASSWORD_VARIABLE, PASSPHRASE].flatMap(values).some(isPassword)],
     ['password', () => [LOGIN, NAMED_PASSWORD].flatMap(values).some(isPassword)],
@@ -101,6 +101,11 @@ export function findAssignments(text: string): string[] {
     ],
   ];
   return checks.filter(([, there]) => there()).map(([name]) => name);
+}
+
+/** `matchAll` copies its pattern, which costs more than to see that there is nothing, as with nearly every text. */
+function matchesOf(text: string, pattern: RegExp): RegExpMatchArray[] {
+  return text.search(pattern) === -1 ? [] : [...text.matchAll(pattern)];
 }
 
 /** Without what belongs to the sentence. */
