@@ -15,7 +15,7 @@ import { MESSAGE_LIMITS } from '../domain/question.ts';
 import { sayAfterwards } from './afterwards.ts';
 import { ask } from './asking.ts';
 import { awaitDecision, type Decisions, listenForDecisions } from './decisions.ts';
-import { type Dispatched, dispatch } from './dispatch.ts';
+import { dispatch } from './dispatch.ts';
 import { requireOpened } from './require-opened.ts';
 
 /**
@@ -37,7 +37,10 @@ export async function runAction(input: ActionInput): Promise<ActionResult> {
     const dispatched = await dispatch(input, decisions);
     if (dispatched.cancellation !== null)
       return closeCancelled(input, decisions, dispatched.cancellation, dispatched.result.attempts);
-    return closeWith(input, decisions, dispatched);
+    decisions.end();
+    const finishedAt = new Date().toISOString();
+    if (input.request.callback !== null) await callBack(input, input.request.callback);
+    return closeWith({ ...dispatched.result, input, approval: decisions.approval, finished_at: finishedAt });
   });
 }
 
@@ -57,15 +60,7 @@ function recordApproval({ approval }: Decisions): void {
   upsertSearchAttributes({ Stage: ['dispatching'] });
 }
 
-async function closeWith(input: ActionInput, decisions: Decisions, { result }: Dispatched): Promise<ActionResult> {
-  decisions.end();
-  const closing: ActionResult = {
-    ...result,
-    input,
-    approval: decisions.approval,
-    finished_at: new Date().toISOString(),
-  };
-  await callBack(input);
+function closeWith(closing: ActionResult): ActionResult {
   upsertMemo({ outcome: outcomeMemo(closing) });
   if (closing.failure === null) return closing;
   throw ApplicationFailure.create({
@@ -86,7 +81,7 @@ async function closeCancelled(
   attempts: Attempt[],
 ): Promise<never> {
   const finishedAt = new Date().toISOString();
-  await callBack(input);
+  if (input.request.callback !== null) await callBack(input, input.request.callback);
   upsertMemo({
     cancellation: cancellationMemo(cancellation),
     outcome: outcomeMemo({ attempts, failure: null, finished_at: finishedAt }),
@@ -96,8 +91,7 @@ async function closeCancelled(
 }
 
 /** The caller's own address hears of every end, from a workflow that outlives this one. */
-async function callBack({ account, request }: ActionInput): Promise<void> {
-  if (request.callback === null) return;
+async function callBack({ account }: ActionInput, url: string): Promise<void> {
   const { workflowId: subject } = workflowInfo();
-  await sayAfterwards('delivery', `${subject}:callback`, { account, subject, url: request.callback });
+  await sayAfterwards('delivery', `${subject}:callback`, { account, subject, url });
 }

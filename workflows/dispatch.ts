@@ -39,18 +39,19 @@ const { readOwnAttempts } = proxyActivities<Activities>({ startToCloseTimeout: '
 export async function dispatch(input: ActionInput, decisions: Decisions): Promise<Dispatched> {
   if (decisions.cancellation !== null) return { result: NOTHING_SENT, cancellation: decisions.cancellation };
   const scope = new CancellationScope();
-  const sending = scope.run(() => settle(input));
   let settled = false;
-  const watched = sending.finally(() => {
-    settled = true;
-  });
+  const sending = scope.run(() =>
+    settle(input, () => {
+      settled = true;
+    }),
+  );
 
   await condition(() => settled || decisions.cancellation !== null);
-  if (settled || decisions.cancellation === null) return conclude(await watched, decisions);
+  if (settled || decisions.cancellation === null) return conclude(await sending, decisions);
 
   const earlier = await readOwnAttempts();
   scope.cancel();
-  const result = await watched;
+  const result = await sending;
   const succeeded = result.failure === null && result.response !== null;
   if (succeeded) return { result, cancellation: null };
   return { result: { ...result, attempts: longer(earlier, result.attempts) }, cancellation: decisions.cancellation };
@@ -67,8 +68,12 @@ function blockedBy({ rule, reason }: PolicyBlock, decisions: Decisions): Cancell
   return { ...cancellation, by: `policy:${rule}`, comment: reason };
 }
 
-/** Runs the sending activity and turns every way it can end into a result. */
-async function settle(input: ActionInput): Promise<Settled> {
+/**
+ * Runs the sending activity and turns every way it can end into a result.
+ *
+ * @param settled called when it ended. Not a promise more: Temporal notes for each one where in the code it was made.
+ */
+async function settle(input: ActionInput, settled: () => void): Promise<Settled> {
   const { request, dispatch: policy } = input;
   const { sendRequest } = proxyActivities<Activities>({
     startToCloseTimeout: policy.timeout_ms + GRACE_MS,
@@ -92,6 +97,8 @@ async function settle(input: ActionInput): Promise<Settled> {
     });
   } catch (error) {
     return fromFailure(error, request.retries);
+  } finally {
+    settled();
   }
 }
 
