@@ -21,9 +21,13 @@ const MAX_LAYERS = 5;
 const MAX_GROWTH = 8;
 const SMALL_CHARS = 64 * 1024;
 
+/** A field that is not there, as most are. */
+const NOTHING: Readings = { plain: [], words: { clear: [], blurred: [] }, tooDeep: false };
+
 /** Work and memory grow with the length of the value's text alone. */
 export function read(value: JsonValue): Readings {
   const first = textOf(value);
+  if (first === '') return NOTHING;
   const plain = new Set<string>();
   const known = new Set([first]);
   let budget = first.length * MAX_GROWTH + SMALL_CHARS;
