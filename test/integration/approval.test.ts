@@ -64,6 +64,8 @@ test('no key approves what it asked for itself, nor a retry of it, where the acc
   await at.system.editKeyring((edit) => setSwitches(edit, account, { self_approval: true }));
   await eventually(() => at.system.foundation.keyring.account(account)?.self_approval);
   expect((await at.system.api.approve(again.body.id, undefined, { key: asks })).status).toBe(200);
+  // Its request is sent now, and would be counted by the next test.
+  await eventually(() => at.target.hits.length === 1);
 });
 
 test('an approval that nobody gives expires, and the action is cancelled', async () => {
