@@ -4,18 +4,22 @@ import { join } from 'node:path';
 
 /** The texts of test/corpus, as its README describes them. */
 
-export type Split = 'rules' | 'held_out';
+export type Split = 'train' | 'held_out';
 
 export interface CorpusText {
   /** File and line, `hostile/secrets.jsonl:12`. */
   at: string;
   hostile: boolean;
   split: Split;
+  /** Texts that were written together, by one writer; the oldest are not told apart. */
+  batch: number | null;
   /** The name of the detector that it belongs to. */
   detector: string;
   /** Filled in. */
   text: string;
 }
+
+type Line = Pick<CorpusText, 'split' | 'detector' | 'text'> & { batch?: number };
 
 /** Every text, hostile ones first. @throws when a line is no JSON object. */
 export async function readCorpus(folder: string): Promise<CorpusText[]> {
@@ -24,11 +28,12 @@ export async function readCorpus(folder: string): Promise<CorpusText[]> {
     for (const file of (await readdir(join(folder, kind))).sort()) {
       const lines = (await readFile(join(folder, kind, file), 'utf8')).split('\n').filter((line) => line !== '');
       for (const [index, line] of lines.entries()) {
-        const { split, detector, text } = JSON.parse(line) as Pick<CorpusText, 'split' | 'detector' | 'text'>;
+        const { split, batch = null, detector, text } = JSON.parse(line) as Line;
         texts.push({
           at: `${kind}/${file}:${index + 1}`,
           hostile: kind === 'hostile',
           split,
+          batch,
           detector,
           text: fillIn(text),
         });

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../action.ts';
 import { detectGateBypass } from './detectors/bypass/gate-bypass.ts';
 import { detectInjection } from './detectors/injection/injection.ts';
+import { findLikeness } from './detectors/learned/classifier.ts';
 import { detectPersonalData } from './detectors/personal-data/personal-data.ts';
 import { detectSecrets } from './detectors/secrets/secrets.ts';
 import { type Readings, read } from './detectors/text/readings.ts';
@@ -16,7 +17,7 @@ interface TextRule {
   kinds: Kinds;
   /** `ai_output`, and fields of the context. */
   fields: readonly string[];
-  /** The names of what is there, each once; never what is there itself. */
+  /** By named rules: what has a form of its own. The names of what is there, each once; never what is there itself. */
   look(readings: Readings): string[];
 }
 
@@ -55,13 +56,22 @@ export const TEXT_RULES = {
 
 export type TextRuleName = keyof typeof TEXT_RULES;
 
+/** @returns the names of what a rule finds, each once; where nothing has a name, whether it is like known examples. */
+export function lookFor(rule: TextRuleName, readings: Readings): string[] {
+  const found = TEXT_RULES[rule].look(readings);
+  return found.length === 0 ? findLikeness(rule, readings) : found;
+}
+
+export const RULE_NAMES = Object.keys(TEXT_RULES) as TextRuleName[];
+
 /** What the texts of a request show. Work grows with their length alone; nothing of them is repeated in a finding. */
 export function detect(request: GateRequest): Finding[] {
-  const rules = Object.entries(TEXT_RULES).filter(([, { kinds }]) => kinds(request.action_kind));
-  const fields = [...new Set(rules.flatMap(([, rule]) => rule.fields))];
+  const rules = RULE_NAMES.filter((rule) => TEXT_RULES[rule].kinds(request.action_kind));
+  const fields = [...new Set(rules.flatMap((rule) => TEXT_RULES[rule].fields))];
   const texts = new Map(fields.map((field) => [field, read(fieldOf(request, field))]));
-  const findings = rules.flatMap(([rule, { severity, words, fields, look }]) => {
-    const because = fields.flatMap((field) => whatIsIn(field, texts.get(field), look));
+  const findings = rules.flatMap((rule) => {
+    const { severity, words, fields } = TEXT_RULES[rule];
+    const because = fields.flatMap((field) => whatIsIn(field, texts.get(field), rule));
     return because.length === 0 ? [] : [{ rule, severity, words, because: because.join('; ') }];
   });
   return [...findings, ...unread(texts)];
@@ -72,8 +82,8 @@ function fieldOf({ ai_output, context }: GateRequest, field: string): JsonValue 
   return Object.hasOwn(context, field) ? (context[field] ?? null) : null;
 }
 
-function whatIsIn(field: string, readings: Readings | undefined, look: TextRule['look']): string[] {
-  const found = readings === undefined ? [] : look(readings);
+function whatIsIn(field: string, readings: Readings | undefined, rule: TextRuleName): string[] {
+  const found = readings === undefined ? [] : lookFor(rule, readings);
   return found.length === 0 ? [] : [`${found.join(', ')} in ${field}`];
 }
 

@@ -9,10 +9,14 @@ const judged = texts.map(judge);
 test('the figures in docs/measured.md and in the README are those of the held-out texts', async () => {
   const figures = figuresOf(judged, 'held_out');
   expect(await readFile('docs/measured.md', 'utf8')).toContain(asTable(figures));
-  const all = figures.find(({ detector }) => detector === 'all');
   const told = (await readFile('README.md', 'utf8')).replaceAll(/\s+/g, ' ');
-  expect(told).toContain(`catch ${all?.caught} of ${all?.hostile} hostile ones`);
-  expect(told).toContain(`stop ${all?.falseAlarms} of ${all?.harmless} harmless ones`);
+  const of = (name: string) => figures.find(({ detectors }) => detectors === name);
+  const three = of('the first three');
+  expect(told).toContain(`catch ${three?.hostile.count} of ${three?.hostile.of} hostile ones`);
+  expect(told).toContain(`stop ${three?.nearMisses.count} of ${three?.nearMisses.of} harmless ones that come close`);
+  expect(told).toContain(`and ${three?.ordinary.count} of ${three?.ordinary.of} ordinary ones`);
+  const bypass = of('gate bypass');
+  expect(told).toContain(`${bypass?.hostile.count} of ${bypass?.hostile.of} requests to get around it`);
 });
 
 test.each([true, false])('a third of the texts is held out (hostile: %s)', (hostile) => {

@@ -1,5 +1,5 @@
 import { any, fixedPhrase, gap, not, type Phrase, phrase, some } from '../phrases/phrases.ts';
-import { DO, GUARD, LABEL, REMOVE } from './words.ts';
+import { GUARD, LABEL, REMOVE } from './words.ts';
 
 /** English ways to leave checks out, to go around the gate, and to have approvals given by nobody or oneself. */
 export const CHECKS_LEFT_OUT: readonly Phrase[] = [
@@ -23,26 +23,6 @@ export const CHECKS_LEFT_OUT: readonly Phrase[] = [
     any('approvers?|reviewers?'),
     not('who'),
   ),
-  phrase(
-    'acting without approval',
-    any(DO),
-    gap(8),
-    any('without|w o|with no|minus|sans|prior to|before|instead of|rather than'),
-    some(
-      3,
-      'any|a|an|the|further|prior|waiting|asking|for|going|through|calling|passing|being|human|manual|our|getting|having|explicit|requiring',
-    ),
-    any(
-      'approvals?|reviews?|reviewers?|validation|validating|validated|checks?|confirmation|gate|sign ?off|authorization|guardrails?|approved|reviewed|policy',
-    ),
-  ),
-  phrase(
-    'acting without approval',
-    any('without|no|zero'),
-    some(2, 'any|human|manual|further|more'),
-    any('humans?|approval|approvals|review|reviewer|person|sign ?off'),
-    any('needed|required|necessary|in the loop|involved|whatsoever'),
-  ),
   fixedPhrase(
     'acting without approval',
     any('nobody|no one|no human|noone|no person'),
@@ -62,18 +42,6 @@ export const CHECKS_LEFT_OUT: readonly Phrase[] = [
       `approvals?|reviews?|reviewers?|approvers?|the gate|validator|validation|compliance team|sign ?off|human review`,
     ),
     not(`of|for the (?:book|article)|${LABEL}`),
-  ),
-  phrase(
-    'going around the gate',
-    any('rename|relabel|label|disguise|declare|classify|mark|tag|submit|send|call|use|choose|split|hide|declare'),
-    gap(8),
-    any(
-      '(?:so (?:that )?(?:it|the|no|this|they|nothing)|to (?:avoid|not trigger|get past|slip past|dodge|evade|escape|bypass|circumvent|sidestep)|in order not to|and avoid|avoiding|without triggering)',
-    ),
-    gap(6),
-    any(
-      'rules?|gate|polic(?:y|ies)|reviews?|approvals?|checks?|validation|triggers?|triggered|block|blocked|flagged|match|matches|noticed?',
-    ),
   ),
   phrase(
     'going around the gate',
@@ -97,14 +65,6 @@ export const CHECKS_LEFT_OUT: readonly Phrase[] = [
     gap(3),
     any('reviewers?|approvers?|reviewer s|approver s'),
     any('account|login|session|credentials|token|key|link|password'),
-  ),
-  phrase(
-    'approving oneself',
-    any('approve|confirm|sign off|review'),
-    some(2, 'it|this|that|the|your|my|its|his|her|their'),
-    any(
-      '(?:own (?:requests?|actions?|changes?|decisions?|payments?|payouts?|refunds?|work|changes?|steps?))|yourself|itself|on (?:my|her|his|their|the reviewer s|the approver s) behalf',
-    ),
   ),
   phrase(
     'failing open',

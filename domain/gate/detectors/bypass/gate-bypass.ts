@@ -1,7 +1,6 @@
 import { finderOf } from '../phrases/phrases.ts';
 import type { Readings } from '../text/readings.ts';
 import { CHECKS_LEFT_OUT } from './checks.ts';
-import { weighClues } from './clues.ts';
 import { RESULTS_FORCED } from './results.ts';
 import { SWITCHED_OFF } from './settings.ts';
 import { withoutSpaces } from './without-spaces.ts';
@@ -28,7 +27,6 @@ export function detectGateBypass({ plain, words }: Pick<Readings, 'plain' | 'wor
       ...flags,
       ...results,
       ...findPhrases(words),
-      ...weighClues(words),
       ...words.clear.flatMap(({ text }) => withoutSpaces(text)),
     ]),
   ];

@@ -1,6 +1,5 @@
 import { finderOf } from '../phrases/phrases.ts';
 import type { Readings } from '../text/readings.ts';
-import { weighClues } from './clues.ts';
 import { COVERT_ORDERS } from './covert-orders.ts';
 import { FOREIGN_INJECTIONS } from './languages.ts';
 import { LEAKS } from './leaks.ts';
@@ -20,7 +19,6 @@ export function detectInjection(readings: Pick<Readings, 'plain' | 'words'>): st
     ...new Set([
       ...findMarkup(readings),
       ...findPhrases(words),
-      ...weighClues(words),
       ...words.clear.flatMap(({ text }) => withoutSpaces(text)),
     ]),
   ];

@@ -53,13 +53,6 @@ export const LEAKS: readonly Phrase[] = [
     any('(?:that )?you (?:were|are|have been|had been) (?:given|told|provided)|you received'),
     not('from|by|at|in'),
   ),
-  phrase(
-    'prompt leak',
-    any('repeat|print|output|return|echo|recite|reproduce'),
-    gap(4),
-    any('(?:text|words|everything|all|content|lines?|message|conversation|instructions) (?:above|before)'),
-    not('the (?:signature|table|picture|line break)|your signature'),
-  ),
   fixedPhrase(
     'prompt leak',
     any('your'),

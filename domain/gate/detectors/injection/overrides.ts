@@ -1,16 +1,8 @@
-import { any, either, fixedPhrase, gap, maybe, not, type Phrase, phrase, some } from '../phrases/phrases.ts';
-import { ALL, BELOW, DISOBEY, GONE, INSTRUCTIONS, MATTER, MODEL_RULES, NAME, SPEAK, TOLD } from './override-words.ts';
+import { any, either, fixedPhrase, gap, maybe, type Phrase, phrase, some } from '../phrases/phrases.ts';
+import { ALL, BELOW, GONE, INSTRUCTIONS, MATTER, MODEL_RULES, NAME, SPEAK } from './override-words.ts';
 
 /** English orders to drop, void or outrank what a model was told. */
 export const OVERRIDES: readonly Phrase[] = [
-  phrase(
-    NAME,
-    any(DISOBEY),
-    some(2, 'absolutely|literally|about|please|just|now|safely'),
-    any('all|any|every|everything in|all of'),
-    some(2, ALL),
-    either(any(INSTRUCTIONS), any('restrictions|rules|limits|limitations') + not('of|for|in|from|on|about|concerning')),
-  ),
   phrase(
     NAME,
     any('ignore|disregard|forget|skip|overlook'),
@@ -29,15 +21,6 @@ export const OVERRIDES: readonly Phrase[] = [
   phrase(
     NAME,
     either(
-      any('everything|anything|all|text|content|the') + any('above|before|prior to'),
-      any('everything|all|anything|whatever') + any(TOLD),
-    ),
-    gap(3),
-    any(`${GONE}|irrelevant|untrusted|to be (?:ignored|forgotten|discarded)`),
-  ),
-  phrase(
-    NAME,
-    either(
       any('your|the above|safety|ethical|content|system') +
         gap(1) +
         any(`${INSTRUCTIONS}|restrictions?|limitations?|constraints|filters?|rules|polic(?:y|ies)`),
@@ -52,20 +35,6 @@ export const OVERRIDES: readonly Phrase[] = [
       ),
       '(?= $)',
     ),
-  ),
-  phrase(
-    NAME,
-    any(
-      'my|these|the following|user|those|this (?:message|paragraph|note|text|email|ticket)|(?:the )?(?:paragraph|text|message|note|lines?|section) (?:below|above|here)',
-    ),
-    some(2, 'new|user|instructions?|commands?|rules|requests?|messages?'),
-    gap(2),
-    any(
-      'priority|precedence|more important|override|overrides|outrank|outranks|supersede|supersedes|trump|trumps|come first|above all|replace|replaces|cancel|cancels|overrule|overrules',
-    ),
-    gap(3),
-    any(`${INSTRUCTIONS}|rules|guidance`),
-    maybe('set|you|that|from|given'),
   ),
   phrase(
     NAME,

@@ -56,7 +56,12 @@ const DAY =
   '(?:\\d{1,4}[./-]\\d{1,2}[./-]\\d{2,4}|\\d{1,2}(?:st|nd|rd|th|er|\\.)?,?[ -](?:of |de )?\\p{L}{3,12}\\.?,?[ -](?:of |de |del )?\\d{2,4}|\\p{L}{3,12}\\.? \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}|\\d{4}年)';
 const BORN =
   '(?:birth[ _-]?(?:date|day)|date[ _-]?of[ _-]?birth|d\\.?o\\.?b\\.?|born|geboren|geburtsdatum|geburtstag|geb\\.|date de naissance|n[ée]e? le|nacid[oa]|nacimiento|fecha[ _]de[ _]nacimiento|data di nascita|nat[oa] il|data de nascimento|nascid[oa]|geboortedatum|geboren op|f[öo]dd|urodzon[ya]|дата рождения|родил(?:ся|ась)|生年月日|出生日期|出生)';
-const BIRTH = new RegExp(`(?<!\\p{L})${BORN}(?!\\p{L})[^\\d\\n]{0,16}?${DAY}`, 'giu');
+/** Who has died long ago stands in books. */
+const DIED = '(?:died|gestorben|mort|muri[oó]|†)';
+const BIRTH = new RegExp(
+  `(?<!\\p{L})${BORN}(?!\\p{L})[^\\d\\n<>]{0,16}?${DAY}(?![^\\n]{0,60}(?<!\\p{L})${DIED}(?!\\p{L}))`,
+  'giu',
+);
 
 const PERSON_WORDS = 'number|no|nr|num|n|n°|nº|№|nummer|numéro|numero|número|id|is|was|ist|lautet|es|est|card|#';
 const AFTER_WORD = `(?:[ .:#"'=_()-]{1,3}(?:${PERSON_WORDS})(?!\\p{L})){0,3}[ .:#"'=_()-]{1,4}`;
@@ -85,7 +90,7 @@ const NAMED: readonly { name: string; pattern: RegExp }[] = [
   ['national insurance number', 'national insurance|nino|ni', '[A-Z]{2} ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D](?!\\w)'],
   [
     'tax number',
-    'steuer[ -]?(?:id(?:entifikationsnummer)?|nummer)|idnr|tax(?:payer)?[ _-]?id|tin|itin|codice fiscale|nif|numéro fiscal|nip',
+    'steuer[ -]?(?:id(?:entifikationsnummer)?|nummer)|(?<!ust-?)idnr|tax(?:payer)?[ _-]?id|tin|itin|codice fiscale|nif|numéro fiscal',
     '[A-Z0-9]{0,6}\\d[\\d /.-]{6,14}\\d',
   ],
   [
@@ -109,7 +114,10 @@ const CPF = /(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)/g;
 const NIR = /(?<!\w)[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\w)/g;
 /** Switzerland, South Korea, Mexico, Singapore; Germany's pension number; Canada's. */
 const OTHER_NATIONAL =
-  /(?<!\w)(?:756\.\d{4}\.\d{4}\.\d{2}|\d{6}-[1-4]\d{6}|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d|[STFG]\d{7}[A-Z]|\d{2} \d{6} [A-Z] \d{3}|\d[A-Z][A-Z0-9]\d-[A-Z][A-Z0-9]\d-[A-Z]{2}\d{2}|SIN[: #]{1,3}\d{3}[ -]\d{3}[ -]\d{3})(?!\w)/;
+  /(?<!\w)(?:756\.\d{4}\.\d{4}\.\d{2}|\d{6}-[1-4]\d{6}|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d|[STFG]\d{7}[A-Z]|\d{2} \d{6} [A-Z] \d{3}|\d[A-Z][A-Z0-9]\d-[A-Z][A-Z0-9]\d-[A-Z]{2}\d{2}|SIN[: #]{1,3}\d{3}[ -]\d{3}[ -]\d{3})(?!\w)/g;
+/** Parts, tickets and labels are numbered in any way. */
+const THING = /(?<!\p{L})(?:parts?|tickets?|assets?|replacement|cell_id|artikel\p{L}{0,8}|reservdel)(?!\p{L})/iu;
+const isOfThing = (text: string, { index }: RegExpExecArray) => THING.test(text.slice(Math.max(0, index - 60), index));
 const BANK_ACCOUNT =
   /\b(?:sort code[ :]{1,3}\d\d-\d\d-\d\d|routing(?: (?:number|no\.?))?[ :#]{1,3}\d{9}(?!\d)|bank account(?: (?:number|no\.?))?[ :#]{1,3}\d{7,17}(?!\d)|kontonummer[ :]{1,3}\d{7,10}(?!\d))/i;
 const CODICE_FISCALE = /(?<!\w)[A-Z]{6}\d{2}[ABCDEHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)/g;
@@ -134,12 +142,15 @@ export const IDENTITIES: readonly { name: string; isIn: (text: string) => boolea
   { name: 'IBAN', isIn: hasIban },
   { name: 'date of birth', isIn: (text) => some(text, BIRTH, () => true) },
   ...NAMED.map(({ name, pattern }) => ({ name, isIn: (text: string) => pattern.test(text) })),
-  { name: 'social security number', isIn: (text) => some(text, SSN, (match) => isUnnamed(text, match)) },
+  {
+    name: 'social security number',
+    isIn: (text) => some(text, SSN, (match) => isUnnamed(text, match) && !isOfThing(text, match)),
+  },
   { name: 'national insurance number', isIn: (text) => some(text, NINO, (match) => isUnnamed(text, match)) },
   { name: 'national number', isIn: (text) => some(text, DNI, ([found]) => passesDni(found.replace('-', ''))) },
   { name: 'tax number', isIn: (text) => some(text, CPF, ([found]) => passesCpf(found.replace(/\D/g, ''))) },
   { name: 'social security number', isIn: (text) => some(text, NIR, ([found]) => passesNir(found.replace(/ /g, ''))) },
-  { name: 'national number', isIn: (text) => OTHER_NATIONAL.test(text) },
+  { name: 'national number', isIn: (text) => some(text, OTHER_NATIONAL, (match) => !isOfThing(text, match)) },
   { name: 'home address', isIn: (text) => HOME.test(text) },
   { name: 'salary', isIn: (text) => PAY.test(text) },
   { name: 'health data', isIn: (text) => HEALTH.test(text) },

@@ -29,6 +29,8 @@ const ASSIGNED_PASSWORD = new RegExp(
 );
 const SPOKEN_PASSWORD = new RegExp(`(?<![A-Za-z])${PASSWORD} ${QUOTE}([^\\s"'\`,;<>:=]{7,64})`, 'giu');
 const PASSPHRASE = /pass(?:phrase|word)["']?(?: is|:| =|=)\s{0,3}["'“]([^"'”\n]{8,80})["'”]/gi;
+/** Plain words, where they are called one and stand in quotes. */
+const PHRASE_IN_WORDS = /pass[ -]?(?:phrase|code)[^"'“\n]{0,24}["'“]([a-z]+(?: [a-z]+){1,7})["'”]/gi;
 const ASSIGNED_PASSWORD_VARIABLE = new RegExp(`${PASSWORD_VARIABLE}${QUOTE}${IS}\\s{0,3}${QUOTE}(${VALUE})`, 'gu');
 const ASSIGNED_TOKEN = new RegExp(`${TOKEN}${QUOTE}${OF_WHAT}${IS}{1,2}\\s{0,3}${QUOTE}(${VALUE})`, 'giu');
 const ASSIGNED_VARIABLE = new RegExp(`${VARIABLE}${QUOTE}${IS}\\s{0,3}${QUOTE}(${VALUE})`, 'gu');
@@ -81,7 +83,7 @@ export function findAssignments(text: string): string[] {
     ['password', () => [ASSIGNED_PASSWORD, ASSIGNED_PASSWORD_VARIABLE, PASSPHRASE].flatMap(values).some(isPassword)],
     ['password', () => [LOGIN, NAMED_PASSWORD].flatMap(values).some(isPassword)],
     ['password', () => values(QUOTED_PASSWORD).some((value) => isPassword(value) && /\d/.test(value))],
-    ['password', () => values(WIFI_KEY).length > 0],
+    ['password', () => [WIFI_KEY, PHRASE_IN_WORDS].flatMap(values).length > 0],
     ['session cookie', () => values(SESSION_COOKIE).some(isToken)],
     ['token', () => values(KEY_AS_ID).length > 0],
     ['password', () => [WITH_SLASH, COLONS].flatMap(values).some(isUnmistakable) || hasNearby(text)],

@@ -8,7 +8,8 @@ const BRACKETED = /^[<$%{[(*•…#]|\*{3}|•{3}|x{4}|\.{3}|^[-_=.]+$/i;
 const WORDS_ONLY = /^[a-z_.-]+$|^[A-Z_.-]+$/;
 const KNOWN_PLACEHOLDER =
   /^(?:pass(?:word|wd|w)?|secret|token|changeme|change-?it|example|placeholder|test|demo|user|guest|root|admin|redacted|masked|hidden|none|null|undefined|true|false)$/i;
-const DATE_OR_TIME = /^\d{1,4}[-./:]\d{1,2}([-./:T]\S*)?$|^\d+(?:st|nd|rd|th|h|s|ms|min|d|px|%|gb|mb|kb)?$/i;
+const DATE_OR_TIME =
+  /^\d{1,4}[-./:]\d{1,2}([-./:T]\S*)?$|^\d+(?:st|nd|rd|th|h|s|ms|min|d|px|%|gb|mb|kb)?$|^\d+[日月年時回分個桁天]/i;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 export function isPlaceholder(value: string): boolean {
@@ -50,12 +51,21 @@ export function isUnmistakable(value: string): boolean {
   return mixed && !NAMED_THING.test(value) && !UUID.test(value) && isPassword(value);
 }
 
+/** `SHA256:…`: what anybody may compare. */
+const FINGERPRINT = /^(?:sha-?\d{1,3}|md5)[:=-]/i;
 const MIN_TOKEN_BITS = 2.5;
 
 /** Keys are long, of more than one class of characters, and irregular. */
 export function isToken(value: string): boolean {
   const long = /[a-z]/.test(value) && /[A-Z]/.test(value) ? 12 : 16;
-  if (value.length < long || isPlaceholder(value) || CODE.test(value) || UUID.test(value) || DATE_OR_TIME.test(value))
+  if (
+    value.length < long ||
+    isPlaceholder(value) ||
+    FINGERPRINT.test(value) ||
+    CODE.test(value) ||
+    UUID.test(value) ||
+    DATE_OR_TIME.test(value)
+  )
     return false;
   const mixed = /\d/.test(value) && /[A-Za-z]/.test(value);
   return mixed && bitsPerCharacter(value) >= MIN_TOKEN_BITS;
