@@ -66,7 +66,7 @@ export interface Interpreted<Input = ActionInput> {
   input: Input;
   /** Every sealed decision that was sent, in order; the workflow says which one counted. */
   decisions: Decision[];
-  /** What the workflow noted of earlier attempts when it was cancelled. */
+  /** As they were reported last: by the sending activity, or noted by the workflow when it was cancelled. */
   attempts: Attempt[];
   /** The policy that did not let the request out any more. */
   blocked: PolicyBlock | null;
@@ -92,7 +92,7 @@ export async function interpret<Input = ActionInput>(
     if (signal != null) decisions.push(...(await openDecision(() => decode(signal))));
     dispatched ||= event.activityTaskScheduledEventAttributes?.activityType?.name === 'sendRequest';
     const reported = await reportOf(event, decode);
-    attempts = longest(attempts, reported.attempts);
+    attempts = reported.attempts ?? attempts;
     blocked ??= reported.blocked;
   }
   return { input, decisions, attempts, blocked, dispatched };
@@ -114,15 +114,11 @@ async function openDecision(decode: () => Promise<unknown>): Promise<Decision[]>
 async function reportOf(
   event: HistoryEvent,
   decode: (payload: Parameters<typeof decodePayload>[1]) => Promise<unknown>,
-): Promise<Pick<Interpreted, 'attempts' | 'blocked'>> {
+): Promise<{ attempts: Attempt[] | null; blocked: PolicyBlock | null }> {
   const failed = event.activityTaskFailedEventAttributes?.failure?.applicationFailureInfo?.details?.payloads?.[0];
   const completed = event.activityTaskCompletedEventAttributes?.result?.payloads?.[0];
   const value = await decode(failed ?? completed);
   if (Array.isArray(value)) return { attempts: value, blocked: null };
   const { attempts, blocked } = (value ?? {}) as Partial<BlockedDispatch>;
-  return { attempts: Array.isArray(attempts) ? attempts : [], blocked: blocked ?? null };
-}
-
-function longest<Item>(one: Item[], other: Item[]): Item[] {
-  return other.length > one.length ? other : one;
+  return { attempts: Array.isArray(attempts) ? attempts : null, blocked: blocked ?? null };
 }

@@ -28,7 +28,7 @@ const HEARTBEAT_TIMEOUT_MS = 20_000;
 /** What the sending activity came to; `blocked` where a policy did not let it go on. */
 type Settled = DispatchResult & { blocked?: PolicyBlock };
 
-const NOTHING_SENT: DispatchResult = { attempts: [], response: null, failure: null };
+const NOTHING_REPORTED: Settled = { attempts: [], response: null, failure: null };
 
 const { readOwnAttempts } = proxyActivities<Activities>({ startToCloseTimeout: '10s' });
 
@@ -37,7 +37,7 @@ const { readOwnAttempts } = proxyActivities<Activities>({ startToCloseTimeout: '
  * is in flight finishes, and if it succeeds the action did too.
  */
 export async function dispatch(input: ActionInput, decisions: Decisions): Promise<Dispatched> {
-  if (decisions.cancellation !== null) return { result: NOTHING_SENT, cancellation: decisions.cancellation };
+  if (decisions.cancellation !== null) return { result: NOTHING_REPORTED, cancellation: decisions.cancellation };
   const scope = new CancellationScope();
   let settled = false;
   const sending = scope.run(() =>
@@ -54,7 +54,9 @@ export async function dispatch(input: ActionInput, decisions: Decisions): Promis
   const result = await sending;
   const succeeded = result.failure === null && result.response !== null;
   if (succeeded) return { result, cancellation: null };
-  return { result: { ...result, attempts: longer(earlier, result.attempts) }, cancellation: decisions.cancellation };
+  // Cancelled between attempts the activity reports nothing; in flight it knows more than was recorded before.
+  const attempts = result === NOTHING_REPORTED ? earlier : result.attempts;
+  return { result: { ...result, attempts }, cancellation: decisions.cancellation };
 }
 
 function conclude({ blocked, ...result }: Settled, decisions: Decisions): Dispatched {
@@ -105,11 +107,11 @@ async function settle(input: ActionInput, settled: () => void): Promise<Settled>
 function fromFailure(error: unknown, retries: number): Settled {
   if (!(error instanceof ActivityFailure)) throw error;
   const { cause } = error;
-  if (isCancellation(error)) return NOTHING_SENT;
+  if (isCancellation(error)) return NOTHING_REPORTED;
   if (cause instanceof ApplicationFailure) {
     if (cause.type === BLOCKED_BY_POLICY) {
       const [stopped] = cause.details as [BlockedDispatch];
-      return { ...NOTHING_SENT, ...stopped };
+      return { ...NOTHING_REPORTED, ...stopped };
     }
     const [reported] = (cause.details ?? []) as [DispatchResult?];
     if (reported !== undefined) return reported;
@@ -137,9 +139,4 @@ function lost(recorded: Attempt[], exhausted: number, cause: Error | undefined):
 function heartbeatAttempts({ lastHeartbeatDetails }: TimeoutFailure): Attempt[] {
   const details = lastHeartbeatDetails as { attempts?: Attempt[] } | undefined;
   return details?.attempts ?? [];
-}
-
-/** Between attempts the activity reports nothing, in flight it knows more than was recorded before. */
-function longer(earlier: Attempt[], reported: Attempt[]): Attempt[] {
-  return reported.length >= earlier.length ? reported : earlier;
 }

@@ -137,6 +137,28 @@ describe("Temporal's Request Cancellation", () => {
     await expectCanceledInTemporal(at.system, id, 'cancelled');
     expect(target.hits('/request/fails')).toHaveLength(1);
   });
+
+  test('counts an attempt that fails just before it is cancelled, whoever hears of it', async () => {
+    const paths = Array.from({ length: 10 }, (_, number) => `/request/races/${number}`);
+    for (const path of paths) target.hold(path);
+    const actions = await Promise.all(paths.map((path) => at.system.api.created({ url: target.url(path) })));
+    for (const path of paths) await eventually(() => target.hits(path).length === 1);
+    const noted = async (id: string) => {
+      const { events } = await handle(id).fetchHistory();
+      return events?.some(
+        (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'readOwnAttempts',
+      );
+    };
+    for (const [index, { id }] of actions.entries()) {
+      await handle(id).cancel();
+      await eventually(async () => (await noted(id)) ?? false);
+      target.breakOff(paths[index] ?? '');
+    }
+    for (const { id } of actions) {
+      expect(await at.system.api.until(id, 'cancelled')).toMatchObject({ attempts: 1 });
+      expect(await outcomesOf(at.system.api, id)).toEqual(['1 unknown']);
+    }
+  });
 });
 
 describe("Temporal's Terminate", () => {
