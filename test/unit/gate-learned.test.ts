@@ -54,6 +54,14 @@ test.each([0, 450, 900, 5000])('it is found after %s characters of other text', 
   expect(found(text)).toEqual(LIKE);
 });
 
+test.each(['word', 'instructions', 'ignore', 'system', 'approve', 'password', 'AI', '忽略'])(
+  'one word over and over is no likeness of anything: %s',
+  (word) => {
+    for (const text of [word, `${word} `.repeat(9), `note: ${`${word} `.repeat(8000)}`])
+      expect(found(text)).toEqual([]);
+  },
+);
+
 test('it is found behind base64, and each detector has weights of its own', () => {
   expect(found(Buffer.from(ORDER).toString('base64'))).toEqual(LIKE);
   expect(findLikeness('personal data', read(ORDER))).toEqual([]);

@@ -25,6 +25,9 @@ type Text = Pick<Readings, 'plain'>;
 /** What a finding names; examples have no names of their own. */
 const LIKENESS = 'likeness to known examples';
 
+/** A word or two are like nothing, whatever they are most often met in. */
+const MIN_PIECES = 20;
+
 let classifiers: readonly Classifier[] | null = null;
 const judged = new WeakMap<Text, ReadonlySet<Label>>();
 
@@ -41,6 +44,7 @@ function judge({ plain }: Text): Set<Label> {
   const hostile = new Set<Label>();
   for (const passage of plain.flatMap(passagesOf)) {
     const features = featuresOf(passage);
+    if (features.pieces.length < MIN_PIECES) continue;
     for (const classifier of classifiers) if (scoreOf(features, classifier) > 0) hostile.add(classifier.label);
   }
   return hostile;

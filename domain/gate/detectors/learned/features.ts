@@ -9,17 +9,21 @@ export const BUCKETS = 2 ** 16;
 export interface Features {
   words: readonly number[];
   pieces: readonly number[];
+  /** How often a word, and a piece, was met: more than there are buckets where they repeat themselves. */
+  met: { words: number; pieces: number };
 }
 
-/** Fewer of them are no likeness of anything: a text of one word, be it ever so often, is no more than that word. */
+/** Fewer of them are no likeness of anything. */
 const FEW_WORDS = 12;
 const FEW_PIECES = 80;
+/** Nor is what says the same over and over: in plain language more than one in so many is new. */
+const REPEATED = 3;
 
 /** How much each of the words, and each of the pieces, counts: together a vector of length 1, or shorter where few. */
-export function unitsOf({ words, pieces }: Features): { words: number; pieces: number } {
+export function unitsOf({ words, pieces, met }: Features): { words: number; pieces: number } {
   return {
-    words: 1 / Math.sqrt(Math.max(words.length, FEW_WORDS)),
-    pieces: 1 / Math.sqrt(Math.max(pieces.length, FEW_PIECES)),
+    words: 1 / Math.sqrt(Math.max(words.length, FEW_WORDS, met.words / REPEATED)),
+    pieces: 1 / Math.sqrt(Math.max(pieces.length, FEW_PIECES, met.pieces / REPEATED)),
   };
 }
 
@@ -36,35 +40,41 @@ export function featuresOf(written: string): Features {
   const read = withoutAccents(text.toLowerCase())
     .replace(OPAQUE, ' ')
     .replace(/\p{Nd}/gu, '0');
-  return { words: [...new Set([...wordBuckets(read), ...shapeBuckets(text)])], pieces: [...pieceBuckets(read)] };
+  const words = [...wordBuckets(read), ...shapeBuckets(text)];
+  const pieces = pieceBuckets(read);
+  return {
+    words: [...new Set(words)],
+    pieces: [...new Set(pieces)],
+    met: { words: words.length, pieces: pieces.length },
+  };
 }
 
-function wordBuckets(text: string): Set<number> {
-  const buckets = new Set<number>();
+function wordBuckets(text: string): number[] {
+  const buckets: number[] = [];
   let before: number | null = null;
   for (const [word] of text.matchAll(WORD)) {
     const hash = hashed(word, START);
-    buckets.add(bucketOf(hash));
-    if (before !== null) buckets.add(bucketOf(hashed(word, step(before, SPACE))));
+    buckets.push(bucketOf(hash));
+    if (before !== null) buckets.push(bucketOf(hashed(word, step(before, SPACE))));
     before = hash;
   }
   return buckets;
 }
 
 /** Passwords, codes and numbers as what they are made of, alone and after the word before them: none stands twice. */
-function shapeBuckets(text: string): Set<number> {
-  const buckets = new Set<number>();
+function shapeBuckets(text: string): number[] {
+  const buckets: number[] = [];
   let before = START;
   let called = false;
   for (const [token] of text.matchAll(/\S+/g)) {
     const value = token.replace(/^["'`([{<„“«]+|["'`)\]}>”“»,;:.!?]+$/g, '');
     const shape = shapeOf(value);
     if (shape !== null) {
-      buckets.add(bucketOf(hashed(shape, step(START, 1))));
-      buckets.add(bucketOf(hashed(shape, step(before, 1))));
+      buckets.push(bucketOf(hashed(shape, step(START, 1))));
+      buckets.push(bucketOf(hashed(shape, step(before, 1))));
     }
     const capital = CAPITALISED.test(value);
-    if (capital && called) buckets.add(bucketOf(hashed('Aa Aa', step(START, 1))));
+    if (capital && called) buckets.push(bucketOf(hashed('Aa Aa', step(START, 1))));
     called = capital && value === token;
     before = hashed(withoutAccents(value.toLowerCase()), START);
   }
@@ -91,14 +101,14 @@ function shapeOf(value: string): string | null {
 }
 
 /** With the signs around a word, and the spaces, so that its beginning and its end are told apart. */
-function pieceBuckets(text: string): Set<number> {
-  const buckets = new Set<number>();
+function pieceBuckets(text: string): number[] {
+  const buckets: number[] = [];
   const padded = ` ${text} `.replace(/\s+/g, ' ');
   for (let from = 0; from < padded.length - 1; from++) {
     let hash = START;
     for (let at = from; at < padded.length && at - from < MAX_PIECE; at++) {
       hash = step(hash, padded.charCodeAt(at));
-      if (at - from + 1 >= MIN_PIECE) buckets.add(BUCKETS + bucketOf(hash));
+      if (at - from + 1 >= MIN_PIECE) buckets.push(BUCKETS + bucketOf(hash));
       if (at > from && padded.charCodeAt(at) === SPACE) break;
     }
   }
