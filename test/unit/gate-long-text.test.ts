@@ -17,6 +17,7 @@ const PIECES = {
   'digits in groups': '4 ',
   'digits in a row': '4',
   'addresses that never end': 'a.b@c.',
+  'addresses of one name': 'ab@cd.ee ',
   'schemes and colons': 'http://a:',
   'names of passwords': 'password for the login pass ',
   'the beginning of a command': 'curl mysql login ',

@@ -15,6 +15,7 @@ const ROLES = new Set(
 const FILE_ENDING = /\.(?:png|jpe?g|gif|svg|webp|js|mjs|ts|tsx|css|json|pdf|md|html?|ya?ml|txt|zip)$/i;
 const FREE_MAIL =
   /^(?:g(?:oogle)?mail|yahoo|hotmail|outlook|live|icloud|me|aol|gmx|web|t-online|proton(?:mail)?|mail|yandex|qq|163|126|naver|orange|free|libero|wp|seznam|bluewin|ziggo|telia|posteo|fastmail|zoho)\./i;
+const LETTERS = /\p{L}+/gu;
 const LOCAL = /[\p{L}\p{N}._%+'-]/u;
 const DOMAIN = /^(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}])/u;
 const MAX_LOCAL = 64;
@@ -26,12 +27,15 @@ export function hasPersonalEmail(text: string): boolean {
         .replace(/ ?[[({] ?dot ?[\])}] ?/gi, '.')
         .replace(/ at ([\w-]{2,40}) dot (?=[a-z]{2,6}\b)/gi, '@$1.')
     : text;
+  if (!written.includes('@')) return false;
+  // Once for all addresses: a text may be full of them.
+  const words = new Set(written.match(LETTERS));
   for (let at = written.indexOf('@'); at >= 0; at = written.indexOf('@', at + 1))
-    if (isPersonalEmail(written, at)) return true;
+    if (isPersonalEmail(written, at, words)) return true;
   return false;
 }
 
-function isPersonalEmail(text: string, at: number): boolean {
+function isPersonalEmail(text: string, at: number, words: ReadonlySet<string>): boolean {
   let from = at;
   while (from > 0 && at - from < MAX_LOCAL && LOCAL.test(text[from - 1] ?? '')) from--;
   const local = text
@@ -42,18 +46,19 @@ function isPersonalEmail(text: string, at: number): boolean {
   if (local === '' || domain === undefined || FILE_ENDING.test(domain)) return false;
   // `https://user:word@host.example` is an address of a server.
   if (/:\/\/\S{0,80}$/.test(text.slice(Math.max(0, from - 90), from))) return false;
-  return !/no-?reply/.test(local + domain) && isOfPerson(local.replace(/\+.*$/, ''), domain, text);
+  return !/no-?reply/.test(local + domain) && isOfPerson(local.replace(/\+.*$/, ''), domain, words);
 }
 
 /** Two names, or one that is met in the text as well, or any at a provider where people have their own. */
-function isOfPerson(local: string, domain: string, text: string): boolean {
+function isOfPerson(local: string, domain: string, words: ReadonlySet<string>): boolean {
   const names = local.split(/[\d._'-]+/).filter((name) => name !== '');
   if (names.some((name) => ROLES.has(name)) || ROLES.has(local)) return false;
-  return names.length > 1 || FREE_MAIL.test(domain) || names.some((name) => isNamedIn(text, name));
+  return (
+    names.length > 1 ||
+    FREE_MAIL.test(domain) ||
+    names.some((name) => words.has(name.slice(0, 1).toUpperCase() + name.slice(1)))
+  );
 }
-
-const isNamedIn = (text: string, name: string) =>
-  new RegExp(`(?<!\\p{L})${name.slice(0, 1).toUpperCase()}${name.slice(1)}(?!\\p{L})`, 'u').test(text);
 
 /** Words that say what the number after them is. */
 const CALLED =
