@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Tinypool } from 'tinypool';
+import { Piscina } from 'piscina';
 import { SafeFetchError } from '../domain/errors.ts';
 import type { GateVerdict } from '../domain/gate/evaluate.ts';
 import { verdictUnder } from '../domain/gate/under-policy.ts';
@@ -58,12 +58,12 @@ export function createVerdicts({
 }
 
 function openThreads(filename: string) {
-  const pool = new Tinypool({
+  const pool = new Piscina<Parameters<typeof verdictUnder>, GateVerdict>({
     filename,
-    runtime: 'worker_threads',
     minThreads: 0,
     maxThreads: MAX_THREADS,
     idleTimeout: IDLE_MS,
+    recordTiming: false,
   });
   const underWay = new Set<AbortController>();
   // A thread that cannot start ends nothing by itself: whoever waits for it would wait on, and nobody having heard of
@@ -76,7 +76,7 @@ function openThreads(filename: string) {
       const failed = new AbortController();
       underWay.add(failed);
       try {
-        return (await pool.run(question, { signal: AbortSignal.any([late, failed.signal]) })) as GateVerdict;
+        return await pool.run(question, { signal: AbortSignal.any([late, failed.signal]) });
       } catch (error) {
         throw failed.signal.aborted ? failed.signal.reason : error;
       } finally {

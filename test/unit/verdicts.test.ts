@@ -98,6 +98,17 @@ test('a thread that dies in the middle gives no verdict, and the next text has o
   await expect(verdicts.of('acct_a', ...question(`${LONG} and live`))).resolves.toMatchObject({ status: 'BLOCK' });
 });
 
+test('closing while a thread is failing to start ends both, and nothing else', async () => {
+  const verdicts = open({ thread: '/nowhere/verdict-thread.js' });
+  const asked = verdicts.of('acct_a', ...question(LONG));
+  const refused = expect(asked).rejects.toMatchObject({ code: 'engine_unavailable' });
+  await new Promise(setImmediate);
+  // What went wrong is known in the thread, and not here yet: nothing is heard while this one stands still.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  await verdicts.close();
+  await refused;
+});
+
 test('a text that gives up waiting leaves its place to the next', async () => {
   const turns = createTurns({ atOnce: 1, waitingEach: 2 });
   const stays = new AbortController().signal;
