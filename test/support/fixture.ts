@@ -8,30 +8,38 @@ import { startTarget, type Target } from './target.ts';
 
 export interface SystemAndTarget {
   system: System;
-  /** As new before each test. */
+  /** Another one for each test: what an action of an earlier test sends late does not reach it. */
   target: Target;
 }
 
 /** A running system and a target. */
 export function systemAndTarget(options?: SystemOptions): SystemAndTarget {
   const fixture = {} as SystemAndTarget;
+  freshTargets(fixture, 'target');
   beforeAll(async () => {
-    [fixture.system, fixture.target] = await Promise.all([startSystem(options), startTarget()]);
+    fixture.system = await startSystem(options);
   });
-  beforeEach(() => fixture.target.reset());
-  afterAll(() => Promise.all([fixture.system?.stop(), fixture.target?.close()]));
+  afterAll(() => fixture.system?.stop());
   return fixture;
 }
 
-/** The same, and a receiver of callbacks, as new before each test as well. */
+/** The same, and a receiver of callbacks, another one for each test as well. */
 export function systemAndReceiver(options?: SystemOptions): SystemAndTarget & { receiver: Target } {
   const fixture = systemAndTarget(options) as SystemAndTarget & { receiver: Target };
-  beforeAll(async () => {
-    fixture.receiver = await startTarget();
-  });
-  beforeEach(() => fixture.receiver.reset());
-  afterAll(() => fixture.receiver?.close());
+  freshTargets(fixture, 'receiver');
   return fixture;
+}
+
+/** A target for each test. Earlier ones answer until the file ends: what still calls them is not at fault. */
+export function freshTargets<K extends string>(fixture: Record<K, Target>, name: K): void {
+  const started: Target[] = [];
+  const renew = async () => {
+    fixture[name] = await startTarget();
+    started.push(fixture[name]);
+  };
+  beforeAll(renew);
+  beforeEach(renew);
+  afterAll(() => Promise.all(started.map((target) => target.close())));
 }
 
 /** A running system that writes to Postmark, Slack and Discord of ours. */

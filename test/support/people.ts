@@ -1,12 +1,13 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Action } from '../../domain/render-action.ts';
 import { KIM, reviewedBy, SAM } from './approvals.ts';
 import { axeViolations, type Person, press, sidewaysOverflow, signInWith } from './browser.ts';
 import { eventually } from './eventually.ts';
+import { freshTargets } from './fixture.ts';
 import { type Mail, type MessageServers, startMessageServers } from './message-servers.ts';
 import { type System, type SystemOptions, startSystem } from './system.ts';
-import { startTarget, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 /** An agent that asks, and the people who are asked by e-mail. */
 export interface Reviewed {
@@ -27,19 +28,18 @@ export interface Reviewed {
  * plays Postmark, unless it goes to the outbox. */
 export function reviewedSystem(options: SystemOptions = {}): Reviewed {
   const at = {} as Reviewed;
+  freshTargets(at, 'target');
   beforeAll(async () => {
     at.servers = await startMessageServers();
     const { SLACK_WEBHOOK_URL: _, DISCORD_WEBHOOK_URL: __, ...postmark } = at.servers.env;
     const mail = options.outbox ? {} : postmark;
-    at.target = await startTarget();
     at.system = await startSystem({ anyoneMayReview: false, ...options, env: { ...mail, ...options.env } });
     at.agent = await at.system.addKey({ name: 'agent', scopes: ['actions:write', 'actions:read'] });
     await reviewedBy(at.system, [SAM, KIM]);
   });
-  beforeEach(() => at.target.reset());
   afterAll(async () => {
     await at.system?.stop();
-    await Promise.all([at.target?.close(), at.servers?.close()]);
+    await at.servers?.close();
   });
   at.ask = (body = {}) =>
     at.system.api.created(
