@@ -5,7 +5,8 @@ import type { Subject } from '../../domain/subject.ts';
 import { closingEvent, type HistoryEvent } from '../../temporal/history.ts';
 import { readSubject } from '../../temporal/read-subject.ts';
 import { isDeadline, isNotFound, isTrouble } from '../../temporal/rpc-errors.ts';
-import { approveSignal, cancelSignal, type Decided, decidedQuery } from '../../workflows/messages.ts';
+import { approveSignal, cancelSignal, type Decided } from '../../workflows/messages.ts';
+import { askDecided } from './ask-decided.ts';
 import type { GatewayContext } from './context.ts';
 import { isEngineUnavailable, OPERATION_DEADLINE_MS, withinDeadline } from './temporal-calls.ts';
 
@@ -69,7 +70,7 @@ async function send(context: GatewayContext, subject: Subject, decision: Decisio
     if (isNotFound(error)) return 'not_taken';
     throw error;
   }
-  const decided = await askDecided(context, subject.id);
+  const decided = await hearDecided(context, subject.id);
   return decided === null ? 'kept' : judge(context, subject, decision, decided);
 }
 
@@ -89,9 +90,9 @@ async function judge(
 }
 
 /** What the workflow decided so far; null when nobody answered in time. */
-async function askDecided({ client }: GatewayContext, id: string): Promise<Decided | null> {
+async function hearDecided({ client }: GatewayContext, id: string): Promise<Decided | null> {
   try {
-    return await withinDeadline(client, ANSWER_MS, () => client.workflow.getHandle(id).query(decidedQuery));
+    return await withinDeadline(client, ANSWER_MS, () => askDecided(client, id, ANSWER_MS));
   } catch (error) {
     if (isEngineUnavailable(error) || isUnanswered(error)) return null;
     throw error;
@@ -125,23 +126,41 @@ export async function waitForClose(
   gone?: AbortSignal,
 ): Promise<HistoryEvent | undefined> {
   const owner = { namespace: client.options.namespace, workflowId: id };
-  const over = AbortSignal.any([AbortSignal.timeout(waitMs), ...(gone === undefined ? [] : [gone])]);
-  while (!over.aborted) {
-    const poll = () => client.withDeadline(Date.now() + POLL_MS, () => closingEvent(client, owner, true));
-    try {
-      // A poll whose caller is gone ends by itself; to cancel it could interrupt a read.
-      const event = await unlessOver(poll(), over);
+  // Not `AbortSignal.any` of an `AbortSignal.timeout`: Node 20 collects that as garbage, and then it never fires.
+  const ending = new AbortController();
+  const { signal: over } = ending;
+  const end = () => ending.abort();
+  const timer = setTimeout(end, waitMs);
+  gone?.addEventListener('abort', end, { once: true });
+  if (gone?.aborted) end();
+  try {
+    while (!over.aborted) {
+      const poll = () => client.withDeadline(Date.now() + POLL_MS, () => closingEvent(client, owner, true));
+      const event = await unlessOver(withoutTrouble(poll), over);
       if (event !== undefined) return event;
-    } catch (error) {
-      if (!isTrouble(error)) throw error;
-      // A server that goes away meanwhile may come back before the wait is over.
-      if (!isDeadline(error)) await delay(TROUBLE_PAUSE_MS);
     }
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+    gone?.removeEventListener('abort', end);
   }
-  return undefined;
 }
 
-/** Undefined as soon as it is over; what the call comes to then, nobody hears. */
+/** Undefined when there was none; a server that goes away meanwhile may come back before the wait is over. */
+async function withoutTrouble<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isTrouble(error)) throw error;
+    if (!isDeadline(error)) await delay(TROUBLE_PAUSE_MS);
+    return undefined;
+  }
+}
+
+/**
+ * Undefined as soon as it is over; what the call comes to then, nobody hears. It ends by itself: to cancel it could
+ * interrupt a read.
+ */
 async function unlessOver<Result>(call: Promise<Result>, over: AbortSignal): Promise<Result | undefined> {
   let stop = () => {};
   const stopped = new Promise<undefined>((resolve) => {

@@ -1,9 +1,12 @@
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { VERSION } from '../../version.ts';
+import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
+import { collectGarbage } from '../support/garbage.ts';
 
-const at = systemAndTarget();
+/** Longer than a test looks at a request that it holds in flight. */
+const at = systemAndTarget({ env: { DISPATCH_TIMEOUT_MS: '60000' } });
 
 test('a new action is answered 201 as pending, with every field of the contract and its defaults', async () => {
   const { body, status, headers } = await at.system.api.create({ url: `${at.target.url}/a` });
@@ -122,7 +125,6 @@ test.each(['GET', 'DELETE'])('%s without a body sends none', async (method) => {
 test('the compatibility signature is sent when the operator set a key for the account', async () => {
   const { setDeliveryKey } = await import('../../security/keyring-account.ts');
   await at.system.editKeyring((edit) => setDeliveryKey(edit, 'acct_default', 'compat-key-0123456789'));
-  const { eventually } = await import('../support/eventually.ts');
   await eventually(() => at.system.foundation.keyring.deliveryCompatKey('acct_default'));
   await at.system.api.created({ url: at.target.url, body: { a: 1 }, sync: true });
   const { createHmac } = await import('node:crypto');
@@ -130,7 +132,8 @@ test('the compatibility signature is sent when the operator set a key for the ac
   expect(at.target.hits[0]?.headers['x-safefetch-signature']).toBe(`sha256=${expected}`);
 });
 
-test('a sync create answers as the action stands when its patience ends, and the work goes on', async () => {
+/** The target answers nobody until the returned function is called. */
+function holdTarget(): () => void {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -139,7 +142,16 @@ test('a sync create answers as the action stands when its patience ends, and the
     await held;
     response.end('{}');
   });
-  const action = await at.system.api.created({ url: at.target.url, sync: true, sync_timeout_ms: 1000 });
+  return release;
+}
+
+test('a sync create answers as the action stands when its patience ends, and the work goes on', async () => {
+  const release = holdTarget();
+  // Time for the request to be sent, wherever this runs.
+  const answered = at.system.api.created({ url: at.target.url, sync: true, sync_timeout_ms: 5_000 });
+  await eventually(() => at.target.hits.length > 0);
+  collectGarbage();
+  const action = await answered;
   expect(action).toMatchObject({ status: 'active', attempts: 1, actions: [] });
   expect(action.started_at).not.toBeNull();
   release();
@@ -147,7 +159,7 @@ test('a sync create answers as the action stands when its patience ends, and the
 });
 
 test('a caller that hangs up changes nothing', async () => {
-  at.target.answer((_hit, response) => response.end('{}'));
+  const release = holdTarget();
   const controller = new AbortController();
   const key = 'hang-up-key';
   const body = { url: at.target.url, sync: true };
@@ -161,8 +173,10 @@ test('a caller that hangs up changes nothing', async () => {
     },
     body: JSON.stringify(body),
   });
-  setImmediate(() => controller.abort());
+  await eventually(() => at.target.hits.length > 0);
+  controller.abort();
   await expect(call).rejects.toThrow();
+  release();
   const again = await at.system.api.create(body, { headers: { 'idempotency-key': key } });
   expect(again.body.status).toBe('completed');
   expect(at.target.hits).toHaveLength(1);
