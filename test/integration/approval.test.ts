@@ -3,7 +3,8 @@ import { setSwitches } from '../../security/keyring-account.ts';
 import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
 
-const at = systemAndTarget();
+/** Longer than a test looks at a request that it holds in flight. */
+const at = systemAndTarget({ env: { DISPATCH_TIMEOUT_MS: '60000' } });
 
 test('an action that needs approval sends nothing before it is approved, then completes', async () => {
   const held = await at.system.api.created({ url: at.target.url, body: { id: 7 }, approve: true, reason: 'a spammer' });
@@ -64,7 +65,6 @@ test('no key approves what it asked for itself, nor a retry of it, where the acc
   await at.system.editKeyring((edit) => setSwitches(edit, account, { self_approval: true }));
   await eventually(() => at.system.foundation.keyring.account(account)?.self_approval);
   expect((await at.system.api.approve(again.body.id, undefined, { key: asks })).status).toBe(200);
-  // Its request is sent now, and would be counted by the next test.
   await eventually(() => at.target.hits.length === 1);
 });
 

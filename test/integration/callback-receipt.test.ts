@@ -46,7 +46,7 @@ test('a callback is tried for 24 h', async () => {
 });
 
 test('a delivery that an operator ends in Temporal is said to be, with the tries there were', async () => {
-  at.receiver.answer(answering(500));
+  at.receiver.answer(answering(500, undefined, { 'retry-after': '600' }));
   const action = await create();
   await untilDelivery(at.system, action, 0, 'retrying');
   await outsider(at.system).workflow.getHandle(`${action.id}:callback`).terminate();

@@ -69,16 +69,19 @@ describe('whatever becomes of it', () => {
 });
 
 describe('a receiver in trouble', () => {
-  test('is told again with the same webhook-id, when it asked for it, and the receipt counts the tries', async () => {
+  test('is told again when it asked for it, and the receipt says when', async () => {
+    fixture.receiver.answer(answering(503, undefined, { 'retry-after': '600' }));
+    const action = await create();
+    const { next_try_at, ...waiting } = await untilDelivery(action, 0, 'retrying');
+    expect(waiting).toMatchObject({ attempts: 1, error: 'The receiver answered 503.' });
+    expect(Date.parse(next_try_at ?? '') - Date.parse(action.created_at)).toBeGreaterThanOrEqual(600_000);
+  });
+
+  test('is told again with the same webhook-id, and the receipt counts the tries', async () => {
     fixture.receiver.answer((hit, response, count) =>
       answering(count === 1 ? 503 : 204, undefined, { 'retry-after': '1' })(hit, response, count),
     );
     const action = await create();
-    expect(await untilDelivery(action, 0, 'retrying')).toMatchObject({
-      attempts: 1,
-      error: 'The receiver answered 503.',
-      next_try_at: expect.any(String),
-    });
     const hits = await heard(2);
     expect(new Set(hits.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     expect(new Set(hits.map(({ body }) => body)).size).toBe(1);

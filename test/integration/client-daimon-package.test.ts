@@ -1,17 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choosePorts } from '../../embedded/free-ports.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { VERSION } from '../../version.ts';
 import { callbackSecrets } from '../support/callbacks.ts';
-import { FreshProject, packedFiles, TYPE_WORLDS } from '../support/fresh-project.ts';
+import { freePort } from '../support/free-port.ts';
+import { COMPILER_PATIENCE, FreshProject, packedFiles, TYPE_WORLDS } from '../support/fresh-project.ts';
 import { ask, decide } from '../support/operator-approvals.ts';
 import { runProgram, untilSays } from '../support/processes.ts';
 import { type System, startSystem } from '../support/system.ts';
 
 /** What npm would publish as daimon-email, and that it is enough beside the npm client that it names. */
 
+vi.setConfig(COMPILER_PATIENCE);
 const FOLDER = 'clients/daimon-email';
 let system: System;
 let project: FreshProject;
@@ -63,7 +64,7 @@ it('the receiver in the README hears what is signed, and nothing else', async ()
   const [, code = ''] = /```js\n(.*?)```/s.exec(readme()) ?? [];
   for (const name of ['express', 'standardwebhooks'])
     await symlink(resolve('node_modules', name), join(project.folder, 'node_modules', name), 'junction');
-  const { port } = await choosePorts('127.0.0.1', { port: 0 });
+  const port = await freePort();
   await project.write('receiver.mjs', `${BEFORE_RECEIVER}${code}app.listen(${port}, () => console.log('ready'));\n`);
   const env = { SIGNING_SECRET: callbackSecrets(system)[0] ?? '', NODE_ENV: 'production' };
   const receiver = runProgram(process.execPath, ['receiver.mjs'], env, project.folder);

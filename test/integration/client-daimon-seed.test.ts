@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { choosePorts } from '../../embedded/free-ports.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reviewedBy, SAM } from '../support/approvals.ts';
 import { callbackSecrets } from '../support/callbacks.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { FreshProject } from '../support/fresh-project.ts';
 import { type MessageServers, startMessageServers } from '../support/message-servers.ts';
 import { type Approval, read } from '../support/operator-approvals.ts';
@@ -34,15 +34,15 @@ let project: FreshProject;
 let python: PythonClient | null = null;
 let interpreter = '';
 let agentKey: string;
+/** Of this test's agent: what an agent that was stopped did not answer is told again, and not to the next one. */
 let port: number;
 let running: RunningProcess | null = null;
 
 beforeAll(async () => {
   servers = await startMessageServers();
-  [system, project, { port }] = await Promise.all([
+  [system, project] = await Promise.all([
     startSystem({ env: servers.env, anyoneMayReview: false }),
     FreshProject.create(['clients/safefetch', 'clients/daimon-email']),
-    choosePorts('127.0.0.1', { port: 0 }),
   ]);
   await reviewedBy(system, [SAM]);
   agentKey = await system.addKey({ name: 'agent', scopes: ['actions:write', 'actions:read'] });
@@ -56,6 +56,9 @@ beforeAll(async () => {
   python = await PythonClient.open('daimon-python');
   const wheels = [await python.buildWheel(), await python.buildWheel(SAFEFETCH_PYTHON)];
   interpreter = await python.freshEnvironmentWith(...wheels, 'standardwebhooks');
+});
+beforeEach(async () => {
+  port = await freePort();
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -122,7 +125,7 @@ const said = ({ output }: RunningProcess) =>
   output()
     .trim()
     .split(/\r?\n/)
-    .filter((line) => line !== 'listening')
+    .filter((line) => !['listening', 'ready'].includes(line))
     .map((line) => line.replace(/^(⏱️ Approved in:) [\d.]+ (?:ms|seconds)$/, '$1'));
 
 const ASKED = [
@@ -130,13 +133,20 @@ const ASKED = [
   '⏳ Waiting for operator approval...',
   '📧 Approval request sent to operator',
 ];
-const asTypeScript = () => runTypeScript(RECEIVER, codeOf('The agent'), codeOf('Usage'), codeOf('Webhook handler'));
-const asPython = () => runPython(codeOf('The agent in Python'), codeOf('Usage in Python'), PYTHON_RECEIVER);
+const asTypeScript = (before = '') =>
+  runTypeScript(before, RECEIVER, codeOf('The agent'), codeOf('Usage'), codeOf('Webhook handler'));
+const asPython = (before = '') =>
+  runPython(before, codeOf('The agent in Python'), codeOf('Usage in Python'), PYTHON_RECEIVER);
+/** Has the agent begin when it is told to, in both languages. */
+const ONCE_TOLD = {
+  TypeScript: "console.log('ready');\nawait new Promise((told) => process.stdin.once('data', told));",
+  Python: "print('ready')\ninput()",
+};
 
 describe.each([
-  { language: 'TypeScript', start: asTypeScript, missing: null, few: runTypeScriptWithFew },
-  { language: 'Python', start: asPython, missing: missingPython, few: runPythonWithFew },
-])('the agent in $language', ({ start, missing, few }) => {
+  { language: 'TypeScript' as const, start: asTypeScript, missing: null, few: runTypeScriptWithFew },
+  { language: 'Python' as const, start: asPython, missing: missingPython, few: runPythonWithFew },
+])('the agent in $language', ({ language, start, missing, few }) => {
   it.skipIf(missing)('goes on once its operator approves by the link in the mail', async () => {
     const agent = await start();
     await untilSays(agent, 'listening');
@@ -162,9 +172,11 @@ describe.each([
   });
 
   it.skipIf(missing)('does not go on once the hour is over', async () => {
+    const agent = await start(ONCE_TOLD[language]);
+    await untilSays(agent, 'ready');
     // The agent asks for an hour. It asks when the server's clock says that all but a few seconds of it are over.
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_594_000 });
-    const agent = await start();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_590_000 });
+    agent.child.stdin?.write('go on\n');
     await untilSays(agent, 'sent to operator');
     vi.useRealTimers();
     const { id } = await nextMail('Bulk Send');

@@ -2,14 +2,15 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { VERSION } from '../../version.ts';
 import { systemAndTarget } from '../support/fixture.ts';
-import { FreshProject, packedFiles } from '../support/fresh-project.ts';
+import { COMPILER_PATIENCE, FreshProject, packedFiles } from '../support/fresh-project.ts';
 import { startMcp } from '../support/mcp.ts';
 
 /** What npm would publish as @safefetch/mcp, and that it is enough. */
 
+vi.setConfig(COMPILER_PATIENCE);
 const FOLDER = 'clients/mcp';
 const call = promisify(execFile);
 const at = systemAndTarget();

@@ -12,7 +12,8 @@ import { answering } from '../support/target.ts';
 
 /** The MCP server as a host runs it: a process of its own, spoken to over stdio by the npm SDK's client. */
 
-const at = systemAndTarget();
+/** Longer than a test looks at a request that it holds in flight. */
+const at = systemAndTarget({ env: { DISPATCH_TIMEOUT_MS: '60000' } });
 let mcp: McpSession;
 let tools: Map<string, Tool>;
 
@@ -232,8 +233,12 @@ describe('a refusal is a tool error with the server’s message and code', () =>
 
 describe('while a sync action runs', () => {
   it('whoever gave a progress token is told, ever further, where it stands', async () => {
-    at.target.answer((hit, response, count) => answering(count < 3 ? 503 : 200)(hit, response, count));
     const told: { progress: number; message?: string | undefined }[] = [];
+    at.target.answer(async (hit, response, count) => {
+      // The SDK's client drops what it is told in the same breath as the outcome.
+      if (count === 3) await eventually(() => told.length > 0);
+      await answering(count < 3 ? 503 : 200)(hit, response, count);
+    });
     const result = await mcp.call(
       'send_action',
       { url: at.target.url, retries: 5, sync: true },

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemAndTarget } from '../support/fixture.ts';
-import { FreshProject, packedFiles, TYPE_WORLDS } from '../support/fresh-project.ts';
+import { COMPILER_PATIENCE, FreshProject, packedFiles, TYPE_WORLDS } from '../support/fresh-project.ts';
 
+vi.setConfig(COMPILER_PATIENCE);
 const at = systemAndTarget();
 let project: FreshProject;
 beforeAll(async () => {

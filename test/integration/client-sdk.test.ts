@@ -157,7 +157,8 @@ describe('the calls of the client', () => {
 
   it('stop waiting when told to, while the action goes on', async () => {
     const { id } = await client.send({ url: at.target.url, approve: true });
-    const error = await refusalOf(client.waitFor(id, { timeoutMs: 1 }));
+    // Each read may take as long, so this is not too short for the last of them either.
+    const error = await refusalOf(client.waitFor(id, { timeoutMs: 4_000 }));
     expect(error).toMatchObject({ code: 'wait_timeout', status: 0 });
     expect(error.message).toContain('awaiting_approval');
     expect((await client.get(id)).status).toBe('awaiting_approval');
@@ -210,9 +211,10 @@ describe('when the connection is dropped after the server has acted', () => {
 
   it('waiting goes on', async () => {
     const { id } = await client.send({ url: at.target.url, approve: true });
+    const before = proxy.dropped();
     proxy.dropNext(2);
     const waiting = unlucky.waitFor(id);
-    await eventually(() => proxy.dropped() > 0);
+    await eventually(() => proxy.dropped() === before + 2);
     await client.approve(id);
     expect(await waiting).toMatchObject({ id, status: 'completed' });
   });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { choosePorts } from '../../embedded/free-ports.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callbackSecrets } from '../support/callbacks.ts';
 import { eventually } from '../support/eventually.ts';
-import { FreshProject, type Outcome } from '../support/fresh-project.ts';
+import { freePort } from '../support/free-port.ts';
+import { COMPILER_PATIENCE, FreshProject, type Outcome } from '../support/fresh-project.ts';
 import { linksIn, type MessageServers, startMessageServers } from '../support/message-servers.ts';
 import { person } from '../support/person.ts';
 import { type RunningProcess, runProgram, untilSays } from '../support/processes.ts';
@@ -15,6 +15,7 @@ import { answering, startTarget, type Target } from '../support/target.ts';
  * ids. Their reviewer gets a real mail and presses its link; their handler hears the real callback.
  */
 
+vi.setConfig(COMPILER_PATIENCE);
 const REVIEWER = 'security-team@yourcompany.com';
 const SEED_ID = 'act_Xk9mP2nQ4rT1vW8sY';
 const seed = new Map(
@@ -206,7 +207,7 @@ describe('the shorter samples', () => {
 
 it('the receiver in the README hears a real callback, and nothing that is not signed', async () => {
   const [, code = ''] = /## Callbacks\n.*?```js\n(.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
-  const { port } = await choosePorts('127.0.0.1', { port: 0 });
+  const port = await freePort();
   await project.write('receiver.mjs', `${code.replace('4001', String(port))}console.log("ready");\n`);
   const [secret = ''] = callbackSecrets(system);
   const receiver = runProgram(process.execPath, ['receiver.mjs'], { SIGNING_SECRET: secret }, project.folder);

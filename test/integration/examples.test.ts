@@ -42,7 +42,7 @@ async function serve(example: string, env: Record<string, string> = {}) {
   const server = run(example, ['0'], env);
   await untilSays(server, 'listens on http');
   const url = /http:\S+/.exec(server.output())?.[0] ?? '';
-  return { url, said: () => server.output().trim().split('\n').slice(1) };
+  return { url, said: () => server.output().trim().split('\n').slice(1), stop: server.stop };
 }
 
 async function idFrom(started: RunningProcess, words: string): Promise<string> {
@@ -163,6 +163,7 @@ describe.each(['callback-express.mjs', 'callback-hono.mjs'])('the receiver %s', 
     expect(await tell(receiver.url, payload, signed(payload, newSigningSecret()))).toBe(400);
     expect(await tell(receiver.url, `${payload} `, signed(payload, secret))).toBe(400);
     expect(await tell(receiver.url, payload, signed(payload, secret, `msg_${id}`))).toBe(204);
+    await receiver.stop();
     expect(receiver.said()).toHaveLength(1);
   });
 

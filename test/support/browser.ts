@@ -13,9 +13,13 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** Read from a slow disk, beside other tests. */
+const LAUNCH_MS = 100_000;
+
 /** A real Chromium; `CHROMIUM_PATH` says which, as `npm test` does. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: FLAGS });
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: FLAGS, timeout: LAUNCH_MS });
 }
 
 /** A person with a browser of their own: nobody is signed in. */

@@ -29,6 +29,8 @@ export async function startDroppingProxy(serverUrl: string): Promise<DroppingPro
     }
     caller.pipe(server);
     server.on('data', (answer) => {
+      // The rest of an answer that was dropped.
+      if (caller.destroyed) return;
       if (toDrop === 0) return void caller.write(answer);
       toDrop--;
       dropped++;

@@ -13,6 +13,9 @@ export const TYPE_WORLDS: readonly (readonly [string, Record<string, unknown>])[
   ['a browser’s types alone', { lib: ['es2022', 'dom'], types: [], module: 'preserve', moduleResolution: 'bundler' }],
 ];
 
+/** Packing, installing and compiling take seconds each, and many of them beside other tests. */
+export const COMPILER_PATIENCE = { testTimeout: 300_000, hookTimeout: 300_000 };
+
 export interface Outcome {
   code: number | null;
   stdout: string;

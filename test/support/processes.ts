@@ -7,8 +7,10 @@ export interface RunningProcess {
   child: ChildProcess;
   /** Everything it printed so far, both streams. */
   output(): string;
-  /** Its exit code, once it ends. */
+  /** Its exit code, once it ended and `output` has all it printed. */
   exit(): Promise<number | null>;
+  /** Whether it did. */
+  ended(): boolean;
   stop(): Promise<void>;
 }
 
@@ -34,14 +36,20 @@ export function runProgram(
   const child = spawn(program, args, { env: { PATH, HOME, ...env }, cwd: folder });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
-  const ended = once(child, 'exit') as Promise<[number | null]>;
+  let over = false;
+  // Not `exit`: what it printed last may be read after that.
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  child.once('close', () => {
+    over = true;
+  });
   return {
     child,
     output: () => output,
-    exit: async () => (await ended)[0],
+    exit: async () => (await closed)[0],
+    ended: () => over,
     async stop() {
       child.kill('SIGTERM');
-      await ended;
+      await closed;
     },
   };
 }
@@ -49,7 +57,8 @@ export function runProgram(
 /** Waits for a line that holds this text. */
 export function untilSays(running: RunningProcess, text: string): Promise<true> {
   return eventually(() => {
-    if (running.child.exitCode !== null) throw new Error(`it ended: ${running.output()}`);
-    return running.output().includes(text);
+    if (running.output().includes(text)) return true;
+    if (running.ended()) throw new Error(`it ended: ${running.output()}`);
+    return false;
   });
 }

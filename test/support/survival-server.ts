@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, inject } from 'vitest';
 import { startTemporalServer, type TemporalServer } from '../../embedded/temporal-server.ts';
+import { freePort } from './free-port.ts';
 
 /** A Temporal server on a SQLite file that can be killed and comes back where it was. */
 export interface MortalServer {
@@ -15,7 +16,7 @@ export interface MortalServer {
 
 export async function startMortalServer(): Promise<MortalServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'safefetch-mortal-'));
-  let server = await start(dataDir, 0);
+  let server = await start(dataDir, await freePort());
   const { address } = server;
   afterAll(async () => {
     await server.stop();

@@ -10,7 +10,6 @@ import { assembleApi } from '../../assembly-api.ts';
 import { assembleWorker } from '../../assembly-worker.ts';
 import { loadConfig } from '../../config.ts';
 import type { Resolve } from '../../egress/resolve.ts';
-import { choosePorts } from '../../embedded/free-ports.ts';
 import { createOutbox } from '../../messaging/outbox.ts';
 import type { Scope } from '../../security/keyring.ts';
 import { createKey } from '../../security/keyring-changes.ts';
@@ -18,6 +17,7 @@ import { ensureKeyring, type KeyringStore, updateKeyring } from '../../security/
 import { SecretRing } from '../../security/secret.ts';
 import { ApiClient } from './api-client.ts';
 import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
 
 export interface SystemOptions {
   /** Environment variables over the test defaults: short waits, loopback targets over http. */
@@ -71,7 +71,7 @@ export function testEnvironment(dataDir: string, extra: Record<string, string> =
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const dataDir = await mkdtemp(join(tmpdir(), 'safefetch-system-'));
-  const { api: port } = await choosePorts('127.0.0.1', { api: 0 });
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = testEnvironment(dataDir, { PORT: String(port), PUBLIC_URL: url, ...options.env });
   const config = loadConfig(env);

@@ -38,6 +38,10 @@ async def main():
         refused = (await call("send_action", url=target, approve=True))["structured"]["id"]
         seen["cancelled"] = await call("cancel", id=refused)
         seen["retried"] = await call("retry", id=refused)
+        # A list may trail what was created by a second.
+        sent = seen["sent"]["structured"]["id"]
+        while sent not in [row["id"] for row in (await call("list_actions", limit=5))["structured"]["data"]]:
+            await asyncio.sleep(0.05)
         seen["listed"] = await call("list_actions", limit=5)
         seen["unknown"] = await call("get_action", id="act_nobody")
         seen["misspelled"] = await call("send_action", url=target, aprove=True)
