@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { choosePorts } from '../../embedded/free-ports.ts';
 import { createOutbox } from '../../messaging/outbox.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { addressIn, KIM, receiptOf, SAM } from '../support/approvals.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { reviewedSystem } from '../support/people.ts';
 import { person, signedIn } from '../support/person.ts';
 import { type RunningProcess, runBuilt, untilSays } from '../support/processes.ts';
@@ -81,7 +81,7 @@ describe('npm start', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'safefetch-rules-'));
-    const { api } = await choosePorts('127.0.0.1', { api: 0 });
+    const api = await freePort();
     env = testEnvironment(join(folder, 'data'), { PORT: String(api), LOG_LEVEL: 'debug' });
     target = await startTarget();
     url = `http://127.0.0.1:${api}`;

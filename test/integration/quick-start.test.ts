@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { choosePorts } from '../../embedded/free-ports.ts';
 import { signInWith, useBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { type RunningProcess, runBuilt, runProgram, untilSays } from '../support/processes.ts';
 
 /**
@@ -26,7 +26,7 @@ let sources: string, waitedFor: string, held: string, approve: string, read: str
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'safefetch-quick-start-'));
   await symlink(resolve('examples'), join(folder, 'examples'));
-  const { api } = await choosePorts('127.0.0.1', { api: 0 });
+  const api = await freePort();
   env = { PORT: String(api), TEMPORAL_CLI_PATH: inject('temporal').binary };
   const [targetCommand = '', calls = ''] = await shellBlocks('The smallest true example');
   expect(targetCommand).toBe('node examples/target.mjs');
@@ -57,13 +57,13 @@ async function shellBlocks(heading: string): Promise<string[]> {
 
 /** One shell that is told one paragraph after another, so that variables stay. */
 function openShell() {
-  const { child, output } = keep(runProgram('sh', [], {}, folder));
+  const { child, output, ended } = keep(runProgram('sh', [], {}, folder));
   let paragraphs = 0;
   return async (paragraph: string): Promise<string> => {
     const from = output().length;
     const end = `end of paragraph ${++paragraphs}`;
     child.stdin?.write(`${paragraph}\necho; echo "${end}, $?"\n`);
-    await eventually(() => output().includes(`${end}, `) || child.exitCode !== null);
+    await eventually(() => output().includes(`${end}, `) || ended());
     const [said = '', code] = output().slice(from).split(`\n${end}, `);
     expect(code, `${paragraph}\n${output()}`).toBe('0\n');
     return said;
@@ -81,7 +81,7 @@ describe.skipIf(!canType)('the README’s smallest example', () => {
     await tell(sources);
     const first = parsed(await tell(waitedFor));
     expect(first).toMatchObject({ status: 'completed', response_body: { received: { amount: 500 } } });
-    expect(target.output()).toContain(`POST /charge from ${first.id}, attempt 1 → 200`);
+    await untilSays(target, `POST /charge from ${first.id}, attempt 1 → 200`);
 
     await tell(held);
     const id = (await tell('printf %s "$ID"')).trim();
@@ -95,7 +95,7 @@ describe.skipIf(!canType)('the README’s smallest example', () => {
       return action.status === 'completed' && action;
     });
     expect(done).toMatchObject({ id, approved_by: expect.stringContaining('first') });
-    expect(target.output()).toContain(`POST /users/7/deactivate from ${id}, attempt 1 → 200`);
+    await untilSays(target, `POST /users/7/deactivate from ${id}, attempt 1 → 200`);
 
     const { page } = await newPerson();
     const url = (await tell('printf %s "$SAFEFETCH_API_URL"')).trim();

@@ -13,6 +13,8 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** For what a browser is to do on a machine that does much else. */
+const PATIENCE_MS = 60_000;
 /** Read from a slow disk, beside other tests. */
 const LAUNCH_MS = 100_000;
 
@@ -35,6 +37,7 @@ export interface Person {
 /** Whoever opens the browser closes the person's context, or the browser. See `useBrowser`. */
 export async function newPerson(browser: Browser, options: BrowserContextOptions = {}): Promise<Person> {
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const person: Person = { page, context, complaints: [], origins: new Set() };
   page.on('console', (message) => {

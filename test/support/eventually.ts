@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 20;
-const PATIENCE_MS = 30_000;
+/** What takes a second may take half a minute on a machine that does much else. */
+const PATIENCE_MS = 60_000;
 
 /**
  * Waits until `look` gives something other than undefined, null or false.

@@ -102,13 +102,3 @@ export function tcpTarget(
 export function tlsTarget(options: TlsOptions, onSecure: (socket: TLSSocket) => void): Promise<Target> {
   return listen(tls.createServer(options, onSecure), [], 'https', {});
 }
-
-/** A port of loopback on which nothing listens. */
-export async function closedPort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

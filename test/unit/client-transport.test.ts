@@ -10,6 +10,7 @@ import {
 } from '../../clients/safefetch/src/index.ts';
 import { parseRetryAfter, readUntil, waitBefore } from '../../clients/safefetch/src/transport.ts';
 import { ERRORS } from '../../domain/errors.ts';
+import { freePort } from '../support/free-port.ts';
 import { answering, startTarget, type Target } from '../support/target.ts';
 
 /** A server that answers as the handler says, and a client of it that does not repeat. */
@@ -182,12 +183,11 @@ describe('a call', () => {
     }));
 
   it('says where nobody answered, and shows neither key nor body', async () => {
-    const server = await startTarget();
-    await server.close();
-    const client = new SafeFetch({ apiKey: 'sf_test_secret', baseUrl: server.url, maxRetries: 0 });
+    const baseUrl = `http://127.0.0.1:${await freePort()}`;
+    const client = new SafeFetch({ apiKey: 'sf_test_secret', baseUrl, maxRetries: 0 });
     const error = await thrownBy(client.send({ url: 'https://a.example', body: { pin: 4711 } }));
     expect(error).toMatchObject({ code: 'connection_failed', status: 0, request_id: null });
-    expect(error.message).toContain(server.url);
+    expect(error.message).toContain(baseUrl);
     expect(error.message).toContain('ECONNREFUSED');
     expect(`${error.message}${error.stack}`).not.toMatch(/sf_test_secret|4711/);
   });

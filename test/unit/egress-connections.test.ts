@@ -6,7 +6,9 @@ import { createAddressPolicy } from '../../egress/address-policy.ts';
 import { createConnector, freshSocketProblem, leadsTo } from '../../egress/connector.ts';
 import { makeCertificate } from '../support/egress-certificate.ts';
 import { get, loopbackEgress, post } from '../support/egress-under-test.ts';
-import { closedPort, httpsTarget, httpTarget, tcpTarget, tlsTarget } from '../support/hostile-targets.ts';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
+import { httpsTarget, httpTarget, tcpTarget, tlsTarget } from '../support/hostile-targets.ts';
 
 /** 127.0.0.1 plays the public address, another loopback address the private one. */
 const ALLOWED = '127.0.0.1';
@@ -181,12 +183,12 @@ describe('when there is no connection', () => {
     const url = `http://late.test:${target.port}/`;
     expect(await egress.request(post(url, 'late', { timeoutMs: 20 }))).toMatchObject({ fault: 'timeout', sent: false });
     answer(['127.0.0.1']);
-    await vi.waitFor(() => expect([target.connections(), target.open()]).toEqual([1, 0]), 5_000);
+    await eventually(() => target.connections() === 1 && target.open() === 0);
     expect(target.hits).toEqual([]);
   });
 
   it('a refused connection names the host and port', async () => {
-    const port = await closedPort();
+    const port = await freePort();
     const result = await loopbackEgress().request(post(`http://127.0.0.1:${port}/path?token=abc`, 'x'));
     expect(result).toMatchObject({ fault: 'connect', sent: false, message: `connection refused by 127.0.0.1:${port}` });
   });
@@ -203,9 +205,7 @@ describe('when there is no connection', () => {
     'a server that talks first over %s is not HTTP, and is not connected to again and again',
     async (scheme) => {
       const target = await tcpTarget({ onConnect: (socket) => socket.write('220 mail.example ESMTP\r\n') });
-      const result = await loopbackEgress().request(
-        post(`${scheme}://127.0.0.1:${target.port}/`, 'x', { timeoutMs: 1_000 }),
-      );
+      const result = await loopbackEgress().request(post(`${scheme}://127.0.0.1:${target.port}/`, 'x'));
       expect(result).toMatchObject({ kind: 'fault', fault: expect.stringMatching(/^(protocol|tls)$/) });
       expect(target.connections()).toBe(1);
     },
@@ -236,7 +236,7 @@ describe('when there is no connection', () => {
     const egress = loopbackEgress({ resolve });
     await egress.request(get('http://never.test/', { timeoutMs: 20 }));
     const underWay = egress.request(post(target.url, 'x'));
-    await vi.waitFor(() => expect(target.hits).toHaveLength(1), 4_000);
+    await eventually(() => target.hits.length === 1);
     const closed = egress.close();
     answer();
     expect(await underWay).toMatchObject({ kind: 'answer', body: Buffer.from('late') });
@@ -249,7 +249,7 @@ describe('when there is no connection', () => {
     expect(await egress.request(get(target.url))).toMatchObject({ kind: 'answer' });
     await egress.close();
     expect(await egress.request(get(target.url))).toMatchObject({ kind: 'fault', fault: 'connect', sent: false });
-    await vi.waitFor(() => expect(target.open()).toBe(0));
+    await eventually(() => target.open() === 0);
     expect(target.hits).toHaveLength(1);
   });
 });
@@ -322,7 +322,7 @@ describe('TLS', () => {
         socket.write('220 smtps\r\n'),
       );
       const egress = loopbackEgress({ resolve, trustedCa: certificate.cert });
-      const result = await egress.request(post(`https://secure.test:${target.port}/`, 'x', { timeoutMs: 1_000 }));
+      const result = await egress.request(post(`https://secure.test:${target.port}/`, 'x'));
       expect(result).toMatchObject({ kind: 'fault', fault: 'protocol' });
       expect(target.connections()).toBe(1);
     },

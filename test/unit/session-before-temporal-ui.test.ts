@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type AppUnderTest, startApp } from '../support/browser-app.ts';
+import { freePort } from '../support/free-port.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
 /** What Temporal's UI gets to see of a request, and who gets that far: its place is taken by a server that records. */
@@ -121,9 +122,7 @@ test('the UI’s own content policy, where it has one, stands; its hashed files 
 });
 
 test('a UI that does not answer is 503 in words', async () => {
-  const gone = await startTarget();
-  const other = await startApp({ temporalUiUrl: gone.url });
-  await gone.close();
+  const other = await startApp({ temporalUiUrl: `http://127.0.0.1:${await freePort()}` });
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const payload = new URLSearchParams({ key: other.firstKey }).toString();
   const { cookies } = await other.app.inject({ method: 'POST', url: '/sign-in', headers, payload });

@@ -19,7 +19,7 @@ import pytest
 from safefetch import SafeFetchError
 
 _Seen = TypeVar("_Seen")
-_PATIENCE_S = 30.0
+_PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True)
