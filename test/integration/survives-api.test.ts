@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { choosePorts } from '../../embedded/free-ports.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { partsOfTheProduct } from '../support/survival-processes.ts';
 import { targetWithPaths } from '../support/survival-target.ts';
 import { type System, startSystem } from '../support/system.ts';
@@ -19,8 +19,9 @@ let hungUp: unknown;
 let receiptBefore: string;
 
 beforeAll(async () => {
-  system = await startSystem();
-  const { port } = await choosePorts('127.0.0.1', { port: 0 });
+  // Long enough for an API to come back under an attempt in flight.
+  system = await startSystem({ env: { DISPATCH_TIMEOUT_MS: '60000' } });
+  const port = await freePort();
   const env = { ...system.env, PORT: String(port), PUBLIC_URL: 'http://safefetch.test' };
   const first = await parts.startApi(env);
   api = new ApiClient(`http://127.0.0.1:${port}`, system.firstKey);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Action } from '../../domain/render-action.ts';
-import { choosePorts } from '../../embedded/free-ports.ts';
 import { type Answer, ApiClient } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { type LineCutter, startLineCutter } from '../support/survival-line-cutter.ts';
 import { partsOfTheProduct } from '../support/survival-processes.ts';
 import { targetWithPaths } from '../support/survival-target.ts';
@@ -34,8 +34,9 @@ const deduped = {} as Record<Kind, Doubtful>;
 
 beforeAll(async () => {
   line = await startLineCutter(inject('temporal').address);
-  system = await startSystem({ env: { TEMPORAL_ADDRESS: line.address } });
-  const { port } = await choosePorts('127.0.0.1', { port: 0 });
+  // A task that was lost on its way is missed when its attempt should be over.
+  system = await startSystem({ env: { TEMPORAL_ADDRESS: line.address, DISPATCH_TIMEOUT_MS: '5000' } });
+  const port = await freePort();
   await parts.startApi({ ...system.env, PORT: String(port) });
   apis.embedded = system.api;
   apis.alone = new ApiClient(`http://127.0.0.1:${port}`, system.firstKey);

@@ -27,24 +27,29 @@ type Case = keyof typeof CASES;
 const ids = {} as Record<Case, string>;
 const before = {} as Record<Case, Action>;
 
+const create = async (path: Case) => {
+  ids[path] = (await system.api.created({ url: target.url(path), ...CASES[path] })).id;
+};
+
 beforeAll(async () => {
   server = await startMortalServer();
   // Long enough for a server to come back under an attempt in flight.
   system = await startSystem({
     worker: false,
-    env: { TEMPORAL_ADDRESS: server.address, DISPATCH_TIMEOUT_MS: '20000' },
+    env: { TEMPORAL_ADDRESS: server.address, DISPATCH_TIMEOUT_MS: '60000' },
   });
   parts.startWorker(system.env);
   const { api } = system;
   target.hold('/answered-in-the-dark');
   target.hold('/answered-afterwards');
-  target.answer('/backoff', answering(503, {}, { 'retry-after': '4' }));
-  for (const path of Object.keys(CASES) as Case[])
-    ids[path] = (await api.created({ url: target.url(path), ...CASES[path] })).id;
+  target.answer('/backoff', answering(503, {}, { 'retry-after': '10' }));
+  // The one between attempts comes last: its next attempt may not come before the kill.
+  for (const path of Object.keys(CASES) as Case[]) if (path !== '/backoff') await create(path);
   before['/completed'] = await api.until(ids['/completed'], 'completed');
   await eventually(
     () => target.hits('/answered-in-the-dark').length + target.hits('/answered-afterwards').length === 2,
   );
+  await create('/backoff');
   await eventually(async () => (await api.read(ids['/backoff'])).next_retry_at !== null);
 
   // Acknowledged is kept: the kill comes as soon as the caller has the answer.

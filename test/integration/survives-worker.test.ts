@@ -15,7 +15,7 @@ import { answering } from '../support/target.ts';
  * One kill for all actions, since what takes time is Temporal noticing: the attempt's deadline and 5 s, then up to 10 s
  * until the next workflow task is taken from the dead worker's own queue.
  */
-const at = systemAndTarget({ worker: false, env: { DISPATCH_TIMEOUT_MS: '5000' } });
+const at = systemAndTarget({ worker: false, env: { DISPATCH_TIMEOUT_MS: '8000' } });
 const parts = partsOfTheProduct();
 const target = targetWithPaths();
 
@@ -27,33 +27,39 @@ const CASES = {
   '/backoff': { retries: 3 },
 } as const;
 type Case = keyof typeof CASES;
-const PATHS = Object.keys(CASES) as Case[];
+const IN_FLIGHT = (Object.keys(CASES) as Case[]).filter((path) => path !== '/backoff');
 
 const ids = {} as Record<Case, string>;
 let inBackoffWithoutWorker: Action;
 /** Completed, with its callback under way when the worker was killed. */
 let calledBack: Action;
 
+const create = async (path: Case) => {
+  ids[path] = (await at.system.api.created({ url: target.url(path), ...CASES[path] })).id;
+};
+
 beforeAll(async () => {
-  for (const path of [...PATHS, '/callback']) target.hold(path);
+  for (const path of [...IN_FLIGHT, '/callback']) target.hold(path);
   // This one loses its second attempt, after an ordinary failed one.
   target.answer('/second', (hit, response, count) => {
     target.hold('/second');
     return answering(500)(hit, response, count);
   });
-  target.answer('/backoff', answering(503, {}, { 'retry-after': '10' }));
+  target.answer('/backoff', answering(503, {}, { 'retry-after': '15' }));
 
   const first = parts.startWorker(at.system.env);
-  for (const path of PATHS) ids[path] = (await at.system.api.created({ url: target.url(path), ...CASES[path] })).id;
-  await eventually(() => PATHS.every((path) => target.hits(path).length === (path === '/second' ? 2 : 1)));
-  await eventually(async () => (await at.system.api.read(ids['/backoff'])).next_retry_at !== null);
   const callback = target.url('/callback');
   calledBack = await at.system.api.created({ url: target.url('/called-back'), callback, sync: true });
   await eventually(() => target.hits('/callback').length === 1);
+  await create('/backoff');
+  await eventually(async () => (await at.system.api.read(ids['/backoff'])).next_retry_at !== null);
+  // All at once and last: the kill has to come before the deadline of their attempts.
+  await Promise.all(IN_FLIGHT.map(create));
+  await eventually(() => IN_FLIGHT.every((path) => target.hits(path).length === (path === '/second' ? 2 : 1)));
   await first.kill();
 
   inBackoffWithoutWorker = await at.system.api.read(ids['/backoff']);
-  for (const path of [...PATHS, '/callback']) target.release(path);
+  for (const path of [...IN_FLIGHT, '/backoff', '/callback']) target.release(path);
   parts.startWorker(at.system.env);
 });
 

@@ -25,18 +25,17 @@ export function anotherGateway({ connection, foundation, env }: System, aheadMs 
   });
 }
 
-/** For a workflow to start before its reminder is due. */
-const LEAD_MS = 3_000;
-
 /**
  * An action that is open for an hour, of which so many minutes are over in a moment: it says that it was accepted that
  * long ago, as one does that no worker was there for.
+ *
+ * @param options.leadS how long a moment is, in which its workflow has to have told whoever is to be reminded after it.
  */
 export async function createOpenForAnHour(
   system: System,
-  { minutesGone, url, channel }: { minutesGone: number; url: string; channel: Channel },
+  { minutesGone, leadS = 3, url, channel }: { minutesGone: number; leadS?: number; url: string; channel: Channel },
 ): Promise<string> {
-  const gateway = anotherGateway(system, LEAD_MS - minutesGone * 60_000);
+  const gateway = anotherGateway(system, leadS * 1000 - minutesGone * 60_000);
   const request = heldRequest({ url, retries: 1 });
   const { record } = await gateway.create({
     account: 'acct_default',

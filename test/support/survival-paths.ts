@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { untilDelivery } from './callbacks.ts';
 import { eventually } from './eventually.ts';
-import { createOpenForAnHour, untilTold } from './notices.ts';
+import { inTime } from './in-time.ts';
+import { createOpenForAnHour, toldOf, untilTold } from './notices.ts';
 import { GATE_PATHS } from './survival-gate-paths.ts';
 import { OPERATOR_PATHS } from './survival-operator-paths.ts';
 import { outsider, statusInTemporal } from './survival-records.ts';
@@ -145,9 +146,15 @@ export const PATHS: Record<string, Path> = {
 
   async 'asks-and-reminds'(system, _target, url) {
     await setChannels(system, url);
-    const id = await createOpenForAnHour(system, { minutesGone: 30, url, channel: { kind: 'slack' } });
-    await untilTold(system, id, ['slack  asked sent', 'slack  half_time sent']);
-    return id;
+    return inTime(3, async (leadS) => {
+      const dueAt = Date.now() + leadS * 1000;
+      const id = await createOpenForAnHour(system, { minutesGone: 30, leadS, url, channel: { kind: 'slack' } });
+      await eventually(async () => (await toldOf(system, id)).includes('slack  asked sent'));
+      // Whoever is still being told needs no reminder.
+      if (Date.now() > dueAt) return null;
+      await untilTold(system, id, ['slack  asked sent', 'slack  half_time sent']);
+      return id;
+    });
   },
 
   async 'asks-and-expires'(system, _target, url) {

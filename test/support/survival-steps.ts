@@ -2,6 +2,7 @@ import type proto from '@temporalio/proto';
 import { expect } from 'vitest';
 import { setChannel } from '../../security/keyring-account.ts';
 import { eventually } from './eventually.ts';
+import { inTime } from './in-time.ts';
 import { toldOf, untilTold } from './notices.ts';
 import { insider } from './survival-records.ts';
 import type { Stage } from './survival-target.ts';
@@ -16,23 +17,22 @@ export const busy = answering(503, {}, { 'retry-after': '600' });
 export const path = (url: string) => new URL(url).pathname;
 
 /** Once those who can be told are; Slack can be, Discord cannot. */
-export async function asked(
-  system: System,
-  url: string,
-  notify: object,
-  target?: Stage,
-  fields: object = {},
-): Promise<string> {
+export async function asked(system: System, url: string, notify: object, target?: Stage): Promise<string> {
   target?.answer('/discord', answering(500));
   await setChannels(system, url);
-  const id = await undecided(system, url, { notify, ...fields });
+  const id = await undecided(system, url, { notify });
   await eventually(async () => (await toldOf(system, id)).includes('slack  asked sent'));
   return id;
 }
 
 export async function askedAndExpired(system: System, url: string): Promise<string> {
-  const id = await asked(system, url, { slack: true }, undefined, { expires_in: 4 });
-  await closed(system.api, id, 'cancelled', 0);
+  await setChannels(system, url);
+  const id = await inTime(4, async (expires_in) => {
+    const id = await undecided(system, url, { notify: { slack: true }, expires_in });
+    await closed(system.api, id, 'cancelled', 0);
+    // Whoever is not told by then is told nothing.
+    return (await toldOf(system, id)).includes('slack  asked sent') ? id : null;
+  });
   await untilTold(system, id, ['slack  asked sent', 'slack  expired sent']);
   return id;
 }

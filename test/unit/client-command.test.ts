@@ -169,14 +169,14 @@ describe('what is printed', () => {
     });
     const shown = await safefetch(['wait', 'act_1'], '', true);
     expect(shown.code).toBe(0);
-    expect(shown.stderr).toMatch(/act_1 · pending · attempt 1 of 3 · next in 20 s · 0 s/);
+    expect(shown.stderr).toMatch(/act_1 · pending · attempt 1 of 3 · next in 20 s · \d+ s/);
     expect(shown.stderr).toMatch(/\r\u001b\[2K$/);
     expect(shown.stderr).not.toContain('\n');
     for (const frame of shown.stderr.split('\r\u001b[2K')) expect(frame.length).toBeLessThan(60);
     expect((await safefetch(['wait', 'act_1'])).stderr).toBe('');
-    expect((await safefetch(['wait', 'act_1'], '', true, 0)).stderr).toContain('act_1 · 0 s');
+    expect((await safefetch(['wait', 'act_1'], '', true, 0)).stderr).toMatch(/act_1 · \d+ s/);
     expect((await safefetch(['send', '--url', 'https://a.example', '--sync'], '', true)).stderr).toMatch(
-      /POST https:\/\/a\.example · 0 s/,
+      /POST https:\/\/a\.example · \d+ s/,
     );
   });
 });

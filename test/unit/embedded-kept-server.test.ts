@@ -9,7 +9,7 @@ import { findTemporalBinary } from '../../embedded/temporal-binary.ts';
 
 import { eventually } from '../support/eventually.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 const FREE = { frontend: 0, ui: 0, http: 0, metrics: 0 };
 let binary: string;
@@ -51,7 +51,7 @@ test('one that is there and does not answer any more is started anew, on its dat
   await withClient((client) => client.start('nobody', { workflowId: 'kept', taskQueue: 'nobody' }));
   const before = serverPid();
   process.kill(before, 'SIGSTOP');
-  await eventually(() => heard.length > 1, 60_000);
+  await eventually(() => heard.length > 1, 120_000);
   expect(serverPid()).not.toBe(before);
   expect(lines.join()).toContain('is started anew; nothing is lost');
   const { type } = await withClient((client) => client.getHandle('kept').describe());

@@ -18,7 +18,7 @@ import {
   type TemporalServerOptions,
 } from '../../embedded/temporal-server.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const FREE = { frontend: 0, ui: 0, http: 0, metrics: 0 };
 let binary: string;
@@ -88,7 +88,7 @@ describe('the embedded Temporal server', () => {
       await operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: { Stage: 2 } });
       await vi.waitFor(
         () => workflowService.listWorkflowExecutions({ namespace: 'default', query: "Stage = 'x' AND Account = 'y'" }),
-        { timeout: 5000, interval: 100 },
+        { timeout: 40_000, interval: 100 },
       );
     });
   });
@@ -98,7 +98,7 @@ describe('the embedded Temporal server', () => {
     const told = server.listening.map(({ port }) => port);
     expect(told).toEqual(expect.arrayContaining(listeningPorts(server.pid)));
     expect(server.uiUrl).toBe(`http://127.0.0.1:${server.ports.ui}/temporal`);
-    await vi.waitFor(async () => expect((await fetch(`${server.uiUrl}/`)).status).toBe(200), { timeout: 5000 });
+    await vi.waitFor(async () => expect((await fetch(`${server.uiUrl}/`)).status).toBe(200), { timeout: 40_000 });
   });
 
   it('takes other ports when the wished ones are taken, and says so', async () => {
@@ -206,7 +206,7 @@ describe.skipIf(process.platform === 'win32')('a server process', () => {
 
     owner.kill('SIGKILL');
 
-    expect(await untilGone(pid, 10_000)).toBe(true);
+    expect(await untilGone(pid, 40_000)).toBe(true);
   });
 });
 

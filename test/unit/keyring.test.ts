@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseApiKey } from '../../security/api-key.ts';
 import { accountAad, FIRST_KEY_SCOPES, SCOPES } from '../../security/keyring.ts';
 import { setChannel, setDeliveryKey, signingSecrets } from '../../security/keyring-account.ts';
@@ -14,6 +14,7 @@ import { ensureKeyring, readKeyring, updateKeyring } from '../../security/keyrin
 import { seal } from '../../security/seal.ts';
 import { SecretRing } from '../../security/secret.ts';
 import { loadOrCreateSecret, loadSecret } from '../../security/secret-file.ts';
+import { eventually } from '../support/eventually.ts';
 
 let folder: string;
 let file: string;
@@ -28,7 +29,19 @@ const log: KeyringLog = {
     errors.push(details);
   },
 };
-const WITHIN_2_S = { timeout: 2_000, interval: 20 };
+
+/** Opens it, and time stands still for it. */
+async function followIt(): Promise<Keyring> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  return openIt();
+}
+
+/** Lets 2 s pass, and waits for what was begun in them, however long the machine takes for it. */
+async function in2s(isSo: () => boolean): Promise<void> {
+  vi.advanceTimersByTime(2_000);
+  await eventually(isSo);
+}
 
 async function openIt(ring = secrets): Promise<Keyring> {
   const keyring = await openKeyring({ file, secrets: ring, log });
@@ -175,26 +188,26 @@ describe('an open keyring', () => {
   });
 
   it('refuses a revoked key within 2 s, also for sessions made from it, and takes up a new one', async () => {
-    const keyring = await openIt();
+    const keyring = await followIt();
     const id = keyring.authenticate(firstKey)?.key.id ?? '';
     expect(keyring.key(id)?.key.name).toBe('first');
     const { key } = await updateKeyring({ file, secrets }, (edit) => rotateKey(edit, id));
-    await vi.waitFor(() => expect(keyring.authenticate(firstKey)).toBeNull(), WITHIN_2_S);
+    await in2s(() => keyring.authenticate(firstKey) === null);
     expect(keyring.key(id)).toBeNull();
     expect(keyring.authenticate(key)?.key).toMatchObject({ name: 'first', scopes: SCOPES, replaces: [id] });
   });
 
   it('keeps the last good state while the file is broken or gone, says so once, and recovers', async () => {
-    const keyring = await openIt();
+    const keyring = await followIt();
     const good = await readFile(file, 'utf8');
     await replaceWith(good.slice(0, 100));
-    await vi.waitFor(() => expect(keyring.healthy).toBe(false), WITHIN_2_S);
+    await in2s(() => !keyring.healthy);
     expect(keyring.authenticate(firstKey)).not.toBeNull();
     await rename(file, `${file}.away`);
-    await vi.waitFor(() => expect(errors).toHaveLength(2), WITHIN_2_S);
+    await in2s(() => errors.length === 2);
     expect(keyring.authenticate(firstKey)).not.toBeNull();
     await replaceWith(good);
-    await vi.waitFor(() => expect(keyring.healthy).toBe(true), WITHIN_2_S);
+    await in2s(() => keyring.healthy);
     expect(errors).toEqual([
       { file, reason: expect.stringContaining('not JSON') },
       { file, reason: expect.stringContaining('no such file') },
@@ -202,11 +215,11 @@ describe('an open keyring', () => {
   });
 
   it('does not follow a keyring that its secret cannot open', async () => {
-    const keyring = await openIt();
+    const keyring = await followIt();
     const other = join(folder, 'other.json');
     await ensureKeyring({ file: other, secrets: new SecretRing([randomBytes(32)]) });
     await rename(other, file);
-    await vi.waitFor(() => expect(keyring.healthy).toBe(false), WITHIN_2_S);
+    await in2s(() => !keyring.healthy);
     expect(errors).toEqual([{ file, reason: expect.stringContaining('SAFEFETCH_SECRET') }]);
     expect(keyring.authenticate(firstKey)).not.toBeNull();
   });

@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
  * called. The compiler is the real one.
  */
 
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const BUNDLER = `
 import { appendFileSync, writeFileSync } from 'node:fs';
