@@ -20,6 +20,7 @@ import {
   useBrowser,
   WINDOWS,
 } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** Every page in every state, with made-up data, in a real browser; and the script that keeps them up to date. */
 
@@ -170,24 +171,35 @@ const LIVE = (inside: string) => `<main data-live="5">${inside}</main>`;
 async function watching(inside: string): Promise<Page> {
   changing.main = LIVE(inside);
   const { page } = await newPerson();
-  await page.clock.install();
+  // By itself an installed clock goes on running.
+  await page.clock.install({ time: 0 });
+  await page.clock.pauseAt(3_600_000);
   await page.goto(`${url}/changing`);
   changing.looks = 0;
   return page;
 }
 
+/** Whatever the page asked for before has arrived then. */
+const untilArrived = (page: Page) => page.evaluate(`fetch('/states/0').then((answer) => answer.text())`);
+
+/** Lets time pass until the page shows this: what it waits for next may be set up a moment after the last look. */
+const untilItShows = (page: Page, text: string) =>
+  eventually(async () => {
+    await page.clock.runFor(5_000);
+    return (await page.getByText(text).count()) > 0;
+  });
+
 test('a page that is live shows what is new, keeps the rest as it is, and stops once nothing can change', async () => {
   const page = await watching('<p id="news">old</p><a id="link" href="/">a</a>');
   await page.evaluate('window.before = document.querySelector("#link")');
   changing.main = LIVE('<p id="news">new</p><a id="link" href="/">a</a>');
-  await page.clock.runFor(5_000);
-  await page.getByText('new').waitFor();
+  await untilItShows(page, 'new');
   expect(await page.evaluate('window.before === document.querySelector("#link")')).toBe(true);
   changing.main = '<main><p>final</p></main>';
-  await page.clock.runFor(5_000);
-  await page.getByText('final').waitFor();
+  await untilItShows(page, 'final');
   const { looks } = changing;
   await page.clock.runFor(60_000);
+  await untilArrived(page);
   expect(changing.looks).toBe(looks);
 });
 
@@ -200,8 +212,7 @@ test.each([
   await begin(page);
   changing.main = LIVE(`<p>new</p>${inside}`);
   await page.clock.runFor(60_000);
-  // Whatever was asked for before this has arrived by now.
-  await page.evaluate(`fetch('/states/0').then((answer) => answer.text())`);
+  await untilArrived(page);
   expect(changing.looks).toBe(0);
   expect(await page.textContent('p')).toBe('old');
   // Once it is taken back, the news come.
@@ -209,8 +220,7 @@ test.each([
     const field = document.querySelector('${field}');
     field.value = field.defaultValue; field.checked = false; field.open = false; field.blur();
   }`);
-  await page.clock.runFor(5_000);
-  await page.getByText('new').waitFor();
+  await untilItShows(page, 'new');
 });
 
 test('a server that does not answer for a while leaves what is there', async () => {
@@ -220,6 +230,5 @@ test('a server that does not answer for a while leaves what is there', async () 
   expect(await page.textContent('p')).toBe('old');
   await page.unroute('**/changing');
   changing.main = LIVE('<p>new</p>');
-  await page.clock.runFor(10_000);
-  await page.getByText('new').waitFor();
+  await untilItShows(page, 'new');
 });

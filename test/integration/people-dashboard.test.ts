@@ -71,7 +71,7 @@ test('the list of all is filtered, and an id that is typed leads to its action',
   await openListed(page, at, '/dashboard/actions', waiting.id, other.id);
   await page.getByLabel('Status').selectOption('awaiting_approval');
   await page.getByLabel('Target host').fill('other.example');
-  await page.getByLabel('From (UTC)').fill(new Date().toISOString().slice(0, 10));
+  await page.getByLabel('From (UTC)').fill(waiting.created_at.slice(0, 10));
   await press(page, 'Show');
   expect([await row(page, other.id).count(), await row(page, waiting.id).count()]).toEqual([1, 0]);
   expect(await page.getByLabel('Target host').inputValue()).toBe('other.example');

@@ -72,6 +72,9 @@ test('without JavaScript, on a phone: from the inbox to the decision, and to the
   await openListed(page, at, '/dashboard/decisions', id);
   await page.getByLabel('Answer').selectOption('WARN, approved');
   await press(page, 'Show');
+  const { pathname, search } = new URL(page.url());
+  // The list may have had it before it had what was decided.
+  await openListed(page, at, `${pathname}${search}`, id);
   expect(await row(page, id).getByText('by key:reviewer').count()).toBe(1);
   expect(await sidewaysOverflow(page)).toBe(0);
 });

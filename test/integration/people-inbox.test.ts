@@ -74,7 +74,7 @@ test.each([
     expect((await at.read(other.id)).status).toBe('awaiting_approval');
     expect(at.target.hits).toHaveLength(sent);
     await press(page, 'Back to the inbox');
-    expect(await row(page, other.id).count()).toBe(1);
+    await row(page, other.id).waitFor();
   },
 );
 

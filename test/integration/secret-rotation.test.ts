@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '../../domain/render-action.ts';
-import { choosePorts } from '../../embedded/free-ports.ts';
 import { SecretRing } from '../../security/secret.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { type RunningProcess, runBuilt, untilSays } from '../support/processes.ts';
 import { targetWithPaths } from '../support/survival-target.ts';
 import { testEnvironment } from '../support/system.ts';
@@ -17,6 +17,8 @@ import { testEnvironment } from '../support/system.ts';
 const [A, B] = [randomBytes(32), randomBytes(32)];
 const list = (...secrets: Buffer[]) => secrets.map((secret) => secret.toString('base64')).join(',');
 const keyIdOf = (secret: Buffer) => new SecretRing([secret]).current('codec').keyId;
+/** Of its own: a list looks back to where there is a page of rows, and other files make many for `acct_default`. */
+const ACCOUNT = 'acct_rotation';
 const ONCE = { headers: { 'idempotency-key': 'once' } };
 const UNREADABLE = { code: 'internal_error', message: expect.stringContaining('SAFEFETCH_SECRET'), details: [] };
 
@@ -31,11 +33,11 @@ const old = {} as Record<'plain' | 'held' | 'heldLonger', Action>;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'safefetch-rotation-'));
-  const { port } = await choosePorts('127.0.0.1', { port: 0 });
+  const port = await freePort();
   env = testEnvironment(dataDir, { SAFEFETCH_SECRET: list(A), PORT: String(port), LOG_LEVEL: 'info' });
   temporal = await Connection.connect({ address: String(env.TEMPORAL_ADDRESS) });
-  const made = JSON.parse(await keys('create', '--name', 'first', '--account', 'acct_default', '--json'));
-  await keys('account', 'acct_default', '--self-approval', 'on');
+  const made = JSON.parse(await keys('create', '--name', 'first', '--account', ACCOUNT, '--json'));
+  await keys('account', ACCOUNT, '--self-approval', 'on');
   api = new ApiClient(`http://127.0.0.1:${port}`, made.key);
 
   await restartWith(A);

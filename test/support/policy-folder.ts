@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
@@ -19,7 +19,11 @@ export interface PolicyFolder {
 export function policyFolder(): PolicyFolder {
   const path = mkdtempSync(join(tmpdir(), 'safefetch-policies-'));
   writeFileSync(join(path, 'default.yaml'), 'rules: []\n');
-  const write = (file: string, text: string) => writeFile(join(path, file), text);
+  // At once, as a mount does: a look in between would find an empty file, and a policy that is wrong.
+  const write = async (file: string, text: string) => {
+    await writeFile(join(path, `.${file}`), text);
+    await rename(join(path, `.${file}`), join(path, file));
+  };
   return {
     path,
     write,
