@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import { doubtful, poll, warned } from '../support/gate-api.ts';
 import { decisionPage, digestIn, mailAbout } from '../support/gate-people.ts';
 import { type MessageServers, startMessageServers } from '../support/message-servers.ts';
+import { SOON_S } from '../support/notices.ts';
 import { person, signedIn } from '../support/person.ts';
 import { type System, startSystem } from '../support/system.ts';
 
@@ -48,7 +49,7 @@ test('where WARN approval is disabled no page has a button for it, each says why
 });
 
 test('whoever was asked is told when it expired; its link and page say that it is too late', async () => {
-  const { system, servers } = await start({ DECISION_TTL_S: '4' });
+  const { system, servers } = await start({ DECISION_TTL_S: String(SOON_S) });
   const { id } = await warned(system);
   const about = (word: string) =>
     eventually(() =>

@@ -1,10 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
 import { expect, inject, test } from 'vitest';
 import { assembleApi } from '../../assembly-api.ts';
-import { choosePorts } from '../../embedded/free-ports.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { systemAndTarget } from '../support/fixture.ts';
+import { freePort } from '../support/free-port.ts';
+import { undecided } from '../support/survival-steps.ts';
 import { answering } from '../support/target.ts';
 
 /** What an action costs in Temporal: events when it runs, calls when it is read. */
@@ -39,7 +40,7 @@ test('a plain action’s history is the smallest one-activity workflow’s, plus
 });
 
 test('an approval that nobody is told of costs a timer, a signal and the memo of who approved', async () => {
-  const { id } = await at.system.api.created({ url: at.target.url, approve: true });
+  const id = await undecided(at.system, at.target.url);
   await at.system.api.approve(id);
   await at.system.api.until(id, 'completed');
   const { events } = await new Client({ connection: at.system.connection }).workflow.getHandle(id).fetchHistory();
@@ -92,7 +93,7 @@ test('a read is at most two calls to Temporal, whatever state the action is in',
       },
     ],
   });
-  const { port } = await choosePorts('127.0.0.1', { port: 0 });
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const app = await assembleApi(at.system.foundation, {
     connection,

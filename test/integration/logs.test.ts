@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { choosePorts } from '../../embedded/free-ports.ts';
 import { ApiClient } from '../support/api-client.ts';
+import { freePort } from '../support/free-port.ts';
 import { doubtful, poll, warned } from '../support/gate-api.ts';
 import { type RunningProcess, runBuilt, untilSays } from '../support/processes.ts';
 import { testEnvironment } from '../support/system.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const made = runBuilt('keys.js', env, ['create', '--name', 'first', '--account', 'acct_default', '--json']);
   expect(await made.exit(), made.output()).toBe(0);
   key = (JSON.parse(made.output()) as { key: string }).key;
-  const { port } = await choosePorts('127.0.0.1', { port: 0 });
+  const port = await freePort();
   const apiProcess = runBuilt('api/main.js', { ...env, PORT: String(port) });
   const worker = runBuilt('worker/main.js', env);
   running.push(apiProcess, worker);

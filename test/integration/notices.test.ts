@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { choosePorts } from '../../embedded/free-ports.ts';
 import { setChannel } from '../../security/keyring-account.ts';
 import { openLink } from '../../security/link-token.ts';
 import { eventually } from '../support/eventually.ts';
 import { systemAndMessageServers } from '../support/fixture.ts';
-import { noticesOf, tokenIn, toldOf, untilTold } from '../support/notices.ts';
+import { noticesOf, SOON_S, tokenIn, toldOf, untilTold } from '../support/notices.ts';
 import { insider, statusInTemporal } from '../support/survival-records.ts';
 import { startSystem } from '../support/system.ts';
 import { answering, startTarget, type Target } from '../support/target.ts';
@@ -51,13 +50,17 @@ describe('while approval is awaited', () => {
   });
 
   test('a channel that refuses for a while is told again, and the receipt counts the tries', async () => {
-    at.servers.postmark.fail(500, { times: 1 });
+    at.servers.postmark.fail(500);
     const id = await ask({ email: 'late@example.com' });
     await untilTold(at.system, id, ['email late@example.com asked retrying']);
     const [retrying] = await noticesOf(at.system, id);
-    expect(retrying).toMatchObject({ attempts: 1, error: expect.stringMatching(/\w/) });
+    expect(retrying?.attempts).toBeGreaterThan(0);
+    expect(retrying?.error).toMatch(/\w/);
+    at.servers.postmark.recover();
     await untilTold(at.system, id, ['email late@example.com asked sent']);
-    expect(await noticesOf(at.system, id)).toMatchObject([{ attempts: 2, error: null }]);
+    const tries = at.servers.postmark.hits.filter(({ body }) => body.includes('late@example.com')).length;
+    expect(tries).toBeGreaterThan(1);
+    expect(await noticesOf(at.system, id)).toMatchObject([{ attempts: tries, error: null }]);
     expect(mailsTo('late@example.com')).toHaveLength(1);
   });
 
@@ -85,9 +88,8 @@ describe('a dead channel', () => {
   const DEAD = ['slack  asked retrying', 'email quick@example.com asked sent', 'discord  asked sent'];
 
   beforeAll(async () => {
-    // Nothing listens there: every connection is refused.
-    const { port } = await choosePorts('127.0.0.1', { port: 0 });
-    await at.system.editKeyring((edit) => setChannel(edit, 'acct_default', 'slack', `http://127.0.0.1:${port}/dead`));
+    // Nothing listens there, nor is it a port that is given to whoever asks for any: every connection is refused.
+    await at.system.editKeyring((edit) => setChannel(edit, 'acct_default', 'slack', 'http://127.0.0.1:1/dead'));
     await eventually(() => at.system.foundation.keyring.channels('acct_default').slack?.endsWith('/dead'));
   });
 
@@ -102,9 +104,11 @@ describe('a dead channel', () => {
       'email quick@example.com asked sent',
       'discord  asked sent',
     ]);
-    // The action still runs, so a try that was still planned would show here.
-    const { raw } = await insider(at.system).workflow.getHandle(id).describe();
-    expect(raw.pendingActivities?.map(({ activityType }) => activityType?.name)).toEqual(['sendRequest']);
+    // The action still runs, so a try that was still planned would stay here; one that was under way ends first.
+    await eventually(async () => {
+      const { raw } = await insider(at.system).workflow.getHandle(id).describe();
+      return raw.pendingActivities?.map(({ activityType }) => activityType?.name).join() === 'sendRequest';
+    });
     target.reset();
   });
 
@@ -119,7 +123,7 @@ describe('a dead channel', () => {
   });
 
   test('is not told of an expiry that it was never asked about; the others hear it once', async () => {
-    const id = await ask({ email: 'quick@example.com', slack: true }, { expires_in: 2 });
+    const id = await ask({ email: 'quick@example.com', slack: true }, { expires_in: SOON_S });
     await at.system.api.until(id, 'cancelled');
     await untilTold(at.system, id, [
       'slack  asked failed',
@@ -133,9 +137,8 @@ describe('a dead channel', () => {
 });
 
 test('an expiry closes the action at once, though nobody can be told of it just then', async () => {
-  const id = await ask({ email: 'slow@example.com' }, { expires_in: 3 });
-  await untilTold(at.system, id, ['email slow@example.com asked sent']);
-  at.servers.postmark.fail(500);
+  at.servers.postmark.fail(500, { about: '"Subject":"Expired' });
+  const id = await ask({ email: 'slow@example.com' }, { expires_in: SOON_S });
   await at.system.api.until(id, 'cancelled');
   await untilTold(at.system, id, ['email slow@example.com asked sent', 'email slow@example.com expired retrying']);
   at.servers.postmark.recover();

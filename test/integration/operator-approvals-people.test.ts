@@ -5,6 +5,7 @@ import { linkFor, reviewedBy, SAM } from '../support/approvals.ts';
 import { eventually } from '../support/eventually.ts';
 import { systemAndMessageServers } from '../support/fixture.ts';
 import type { Mail } from '../support/message-servers.ts';
+import { SOON_S } from '../support/notices.ts';
 import { ask, BULK_SEND, decide, notify, read } from '../support/operator-approvals.ts';
 import { person, signedIn } from '../support/person.ts';
 import { HOSTILE } from '../support/question.ts';
@@ -243,7 +244,7 @@ test('a link posted to a channel asks for a sign-in, unless the account lets cha
 });
 
 test('whoever is asked is told when it expired, and a link about something else opens nothing', async () => {
-  const { requestId } = await ask(at.system, { expiresIn: 4 });
+  const { requestId } = await ask(at.system, { expiresIn: SOON_S });
   const mail = await mailOf(requestId);
   await eventually(() =>
     at.servers.postmark

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { choosePorts } from '../../embedded/free-ports.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { ask, BULK_SEND, decide, read } from '../support/operator-approvals.ts';
 import { partsOfTheProduct } from '../support/survival-processes.ts';
 import { type MortalServer, startMortalServer } from '../support/survival-server.ts';
@@ -57,7 +57,7 @@ test('a decision made while no worker is there is kept, and counts once one is; 
 });
 
 test('an API killed under a caller who waits is replaced by another, which has it all', async () => {
-  const { port } = await choosePorts('127.0.0.1', { port: 0 });
+  const port = await freePort();
   const env = { ...system.env, PORT: String(port), PUBLIC_URL: system.url };
   const first = await parts.startApi(env);
   const api = new ApiClient(`http://127.0.0.1:${port}`, system.firstKey);

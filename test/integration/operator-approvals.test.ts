@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { revokeKey } from '../../security/keyring-changes.ts';
 import { eventually } from '../support/eventually.ts';
+import { SOON_S } from '../support/notices.ts';
 import { ask, BULK_SEND, decide, notify, type Refusal, read } from '../support/operator-approvals.ts';
 import { outsider } from '../support/survival-records.ts';
 import { type System, startSystem } from '../support/system.ts';
@@ -195,7 +196,7 @@ describe('wait', () => {
   });
 
   test('says pending when nobody decided by then, and expired once it did', async () => {
-    const { requestId } = await ask(system, { expiresIn: 3, callbackUrl: hook() });
+    const { requestId } = await ask(system, { expiresIn: SOON_S, callbackUrl: hook() });
     expect(await read(system, requestId, '?wait=1')).toMatchObject({ status: 'pending' });
     expect(await read(system, requestId, '?wait=20')).toMatchObject({ status: 'expired', approvedBy: null });
     for (const verb of ['approve', 'deny'] as const) {
@@ -370,7 +371,7 @@ describe('what is wrong is said in this API’s own shape', () => {
     const limited = await startSystem({ env: { RATE_LIMIT_PER_SECOND: '3' }, worker: false });
     try {
       const answers = await Promise.all(
-        Array.from({ length: 8 }, () => limited.api.call<Refusal>('GET', '/v1/approvals/apr_x')),
+        Array.from({ length: 20 }, () => limited.api.call<Refusal>('GET', '/v1/approvals/apr_x')),
       );
       const refused = answers.find(({ status }) => status === 429);
       expect(refused?.body).toMatchObject({ error: 'RATE_LIMIT_EXCEEDED', retry_after: expect.any(Number) });

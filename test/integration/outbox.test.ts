@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderEmail } from '../../messaging/email.ts';
+import { emailsTo } from '../support/approvals.ts';
 import {
   axeViolations,
   keepScreenshot,
@@ -72,17 +73,13 @@ test.each(WINDOWS)(
 
 test('a link in a message opens in the window, not in the frame', async () => {
   const id = await ask();
+  const mail = await eventually(async () =>
+    (await emailsTo(system, 'ann@example.com')).find(({ text }) => text.includes(id)),
+  );
   const { page } = await person();
   await page.goto(`${system.url}/outbox`);
   await signInWith(page, system.firstKey);
-  await eventually(async () => {
-    await page.reload();
-    await page
-      .getByRole('link', { name: /^Approve POST/ })
-      .first()
-      .click();
-    return page.getByText(id).first().isVisible();
-  });
+  await page.locator(`a[href="/outbox/${mail.id}"]`).click();
   await page.frameLocator('iframe').getByRole('link', { name: 'Receipt' }).click();
   await page.waitForURL(/\/r\/rcpt_/);
   expect(page.frames()).toHaveLength(1);

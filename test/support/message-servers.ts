@@ -12,8 +12,11 @@ export interface MessageServers {
 }
 
 interface Failing {
-  /** Answers so from now on, or `times` times; nothing that comes is accepted then. */
-  fail(status: number, options?: { body?: unknown; headers?: Record<string, string>; times?: number }): void;
+  /** Answers so from now on, or `times` times, to whatever holds `about`; nothing of that is accepted then. */
+  fail(
+    status: number,
+    options?: { body?: unknown; headers?: Record<string, string>; times?: number; about?: string },
+  ): void;
   /** Takes messages again. */
   recover(): void;
   /** Every request, those refused too. */
@@ -80,9 +83,9 @@ type Reply = [status: number, body: unknown, headers?: Record<string, string>];
 
 /** A server whose answers can be told to be failures. */
 async function startFailing(accept: (hit: Hit) => Reply) {
-  let failing: { reply: Reply; left: number } | null = null;
+  let reply = accept;
   const handler: Handler = (hit, response) => {
-    const [status, body, headers] = failing !== null && failing.left-- > 0 ? failing.reply : accept(hit);
+    const [status, body, headers] = reply(hit);
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     response.writeHead(status, {
       'content-type': typeof body === 'string' ? 'text/plain' : 'application/json',
@@ -93,11 +96,12 @@ async function startFailing(accept: (hit: Hit) => Reply) {
   const target = await startTarget(handler);
   const failure: Failing = {
     hits: target.hits,
-    fail(status, { body = 'told to fail', headers = {}, times = Number.POSITIVE_INFINITY } = {}) {
-      failing = { reply: [status, body, headers], left: times };
+    fail(status, { body = 'told to fail', headers = {}, times = Number.POSITIVE_INFINITY, about = '' } = {}) {
+      let left = times;
+      reply = (hit) => (hit.body.includes(about) && left-- > 0 ? [status, body, headers] : accept(hit));
     },
     recover() {
-      failing = null;
+      reply = accept;
     },
   };
   return { ...failure, origin: target.url, close: () => target.close() };

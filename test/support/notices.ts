@@ -26,6 +26,12 @@ export function anotherGateway({ connection, foundation, env }: System, aheadMs 
 }
 
 /**
+ * Seconds until an expiry or a reminder that is to come soon. People are told of it only if they had been asked before,
+ * for which a machine that is busy with other tests takes seconds.
+ */
+export const SOON_S = 8;
+
+/**
  * An action that is open for an hour, of which so many minutes are over in a moment: it says that it was accepted that
  * long ago, as one does that no worker was there for.
  *

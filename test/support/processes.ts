@@ -35,7 +35,8 @@ export function runProgram(
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(program, args, { env: { PATH, HOME, ...env }, cwd: folder });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));
   let over = false;
   // Not `exit`: what it printed last may be read after that.
   const closed = once(child, 'close') as Promise<[number | null]>;
