@@ -14,7 +14,8 @@ import { measureRounds } from './rounds.ts';
 /**
  * What durability through the API costs over Temporal by itself: one request to the same target, as an action of a
  * whole `npm start` and as the smallest workflow, by turns on the same server. Each side is one process with client
- * and worker on one connection; server, target and HTTP client are three more. The raw side has no HTTP in front.
+ * and worker on one connection; server, target and HTTP client are three more. The raw side has no HTTP in front,
+ * but for the gate, which is measured both ways.
  */
 
 const say = (line: string) => console.error(line);

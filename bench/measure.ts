@@ -3,9 +3,10 @@
 /**
  * `create`: until the start is durable. `sync`: until the outcome is in the caller's hands. Both one at a time.
  * `gate`: until a decision of the safety gate is durable and answered, beside the start of a workflow; one at a time.
+ * `gate_http`: the same, beside such a start by a server that does nothing but that, so that both are called over HTTP.
  * `throughput`: whole actions, many at once.
  */
-export const PHASES = ['create', 'sync', 'gate', 'throughput'] as const;
+export const PHASES = ['create', 'sync', 'gate', 'gate_http', 'throughput'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export interface Task {

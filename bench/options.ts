@@ -5,7 +5,7 @@ export interface BenchOptions {
   rounds: number;
   /** Actions per round and side in the throughput phase. */
   actions: number;
-  /** Calls per round and side in each of the two latency phases. */
+  /** Calls per round and side in each of the latency phases. */
   calls: number;
   /** In flight at once in the throughput phase. */
   concurrency: number;

@@ -4,10 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client, Connection } from '@temporalio/client';
-import { Pool } from 'undici';
 import { requiredContext } from '../domain/gate/required-context.ts';
-import { closingEvent } from '../temporal/history.ts';
 import type { Children } from './child.ts';
+import { HttpCaller } from './http-caller.ts';
 import { repeat, type Sample, type Side, type Task, timed } from './measure.ts';
 import type { RawRequest } from './raw-activities.ts';
 
@@ -51,7 +50,9 @@ export async function startProductSide(children: Children, options: ProductSideO
   await untilUp(host.stdout, once(host, 'exit'));
   const { url, key } = await readClientFile(join(options.workDir, '.safefetch'));
   const client = new Client({ connection: await Connection.connect({ address: options.address }) });
-  const caller = new Caller(url, key, client, options);
+  const connections = Math.max(1, options.concurrency);
+  const http = new HttpCaller(url, client, { connections, headers: { authorization: `Bearer ${key}` } });
+  const caller = new Caller(http, options);
   return { pid: host.pid ?? 0, run: (task) => caller.run(task) };
 }
 
@@ -78,73 +79,34 @@ async function readClientFile(file: string): Promise<{ url: string; key: string 
 }
 
 class Caller {
-  readonly #pool: Pool;
-  readonly #key: string;
-  readonly #client: Client;
+  readonly #http: HttpCaller;
   readonly #options: ProductSideOptions;
 
-  constructor(url: string, key: string, client: Client, options: ProductSideOptions) {
-    // By address: a name would be looked up for every connection.
-    const origin = url.replace('//localhost', '//127.0.0.1');
-    this.#pool = new Pool(origin, { connections: Math.max(1, options.concurrency), keepAliveTimeout: 60_000 });
-    this.#key = key;
-    this.#client = client;
+  constructor(http: HttpCaller, options: ProductSideOptions) {
+    this.#http = http;
     this.#options = options;
   }
 
   run(task: Task): Promise<Sample> {
-    if (task.phase === 'create') return repeat(task, () => this.#createThenSettle());
-    if (task.phase === 'gate') return repeat(task, () => this.#validateThenSettle());
+    if (task.phase === 'create') return repeat(task, () => this.#http.timeThenSettle(() => this.#create(false)));
+    if (task.phase === 'gate' || task.phase === 'gate_http')
+      return repeat(task, () => this.#http.timeThenSettle(() => this.#validate()));
     return repeat(task, () => timed(() => this.#create(true)));
   }
 
-  async #createThenSettle(): Promise<number> {
-    const startedAt = performance.now();
-    const { id } = await this.#create(false);
-    return this.#settled(id, performance.now() - startedAt);
+  async #validate(): Promise<string> {
+    const answer = await this.#http.post<{ decision_id: string; status: string }>('/api/validate', GATE_PAYLOAD);
+    if (answer.status !== 'PASS') throw new Error(`the gate says ${answer.status}`);
+    return answer.decision_id;
   }
 
-  async #validateThenSettle(): Promise<number> {
-    const startedAt = performance.now();
-    const { decision_id: id, status } = await this.#call<{ decision_id: string; status: string }>(
-      'POST',
-      '/api/validate',
-      GATE_PAYLOAD,
+  async #create(sync: boolean): Promise<string> {
+    const { id, status } = await this.#http.post<{ id: string; status: string }>(
+      '/v1/actions',
+      { ...this.#options.request, sync },
+      this.#options.keys ? { 'idempotency-key': randomUUID() } : {},
     );
-    const ms = performance.now() - startedAt;
-    if (status !== 'PASS') throw new Error(`the gate says ${status}`);
-    return this.#settled(id, ms);
-  }
-
-  /** The next call begins when the workflow of the last one has closed, awaited by the same call as on the raw side. */
-  async #settled(workflowId: string, ms: number): Promise<number> {
-    const owner = { namespace: this.#client.options.namespace, workflowId };
-    while ((await closingEvent(this.#client, owner, true)) === undefined);
-    return ms;
-  }
-
-  async #create(sync: boolean): Promise<{ id: string }> {
-    const action = await this.#call<{ id: string; status: string }>('POST', '/v1/actions', {
-      ...this.#options.request,
-      sync,
-    });
-    if (sync && action.status !== 'completed') throw new Error(`action ${action.id} is ${action.status}`);
-    return action;
-  }
-
-  async #call<Answer>(method: 'POST', path: string, body: object): Promise<Answer> {
-    const answer = await this.#pool.request({
-      method,
-      path,
-      headers: {
-        authorization: `Bearer ${this.#key}`,
-        'content-type': 'application/json',
-        ...(this.#options.keys ? { 'idempotency-key': randomUUID() } : {}),
-      },
-      body: JSON.stringify(body),
-    });
-    const text = await answer.body.text();
-    if (answer.statusCode >= 400) throw new Error(`${method} ${path}: ${answer.statusCode} ${text}`);
-    return JSON.parse(text) as Answer;
+    if (sync && status !== 'completed') throw new Error(`action ${id} is ${status}`);
+    return id;
   }
 }

@@ -1,4 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { Client, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createPayloadCodec } from '../security/payload-codec.ts';
@@ -54,9 +58,20 @@ async function run({ start, execute }: Raw, task: Task): Promise<Sample> {
   });
 }
 
+/** Starts one for every request, and does nothing else: what any service of one's own would do at least. Its URL. */
+async function serve({ start }: Raw): Promise<string> {
+  const server = createServer(async (request, response) => {
+    await json(request);
+    const { workflowId } = await start();
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id: workflowId }));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 process.on('SIGINT', () => undefined);
 process.once('message', async (settings: RawSettings) => {
   const raw = await connect(settings);
   process.on('message', async (task: Task) => process.send?.(await run(raw, task)));
-  process.send?.({ ready: true });
+  process.send?.({ ready: await serve(raw) });
 });

@@ -13,6 +13,8 @@ export interface Figures {
   syncP95: number;
   gateP50: number;
   gateP99: number;
+  gateHttpP50: number;
+  gateHttpP99: number;
   perSecond: number;
   /** CPU milliseconds per action in the throughput phase: of the side's own process, and of the Temporal server. */
   cpuOwn: number;
@@ -30,7 +32,7 @@ export interface RoundsOptions extends Pick<BenchOptions, 'rounds' | 'actions' |
 }
 
 /** Code is compiled and connections are made before anything counts. */
-const WARM_UP = { create: 10, sync: 20, gate: 20, throughput: 150 } as const;
+const WARM_UP = { create: 10, sync: 20, gate: 20, gate_http: 20, throughput: 150 } as const;
 
 /** Both sides by turns, phase by phase; who goes first changes with the round, so that being second costs nobody. */
 export async function measureRounds(options: RoundsOptions): Promise<Round[]> {
@@ -77,6 +79,8 @@ async function measurePhase(side: Side, task: Task, serverPid: number): Promise<
       return { syncP50: median(sample.latenciesMs), syncP95: percentile(sample.latenciesMs, 0.95) };
     case 'gate':
       return { gateP50: median(sample.latenciesMs), gateP99: percentile(sample.latenciesMs, 0.99) };
+    case 'gate_http':
+      return { gateHttpP50: median(sample.latenciesMs), gateHttpP99: percentile(sample.latenciesMs, 0.99) };
     case 'throughput': {
       const cpuOwn = (cpuTimeMs(side.pid) - before.own) / task.count;
       const cpuServer = (cpuTimeMs(serverPid) - before.server) / task.count;
