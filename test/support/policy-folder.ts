@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { eventually } from './eventually.ts';
 import type { System } from './system.ts';
 
@@ -20,10 +21,7 @@ export function policyFolder(): PolicyFolder {
   const path = mkdtempSync(join(tmpdir(), 'safefetch-policies-'));
   writeFileSync(join(path, 'default.yaml'), 'rules: []\n');
   // At once, as a mount does: a look in between would find an empty file, and a policy that is wrong.
-  const write = async (file: string, text: string) => {
-    await writeFile(join(path, `.${file}`), text);
-    await rename(join(path, `.${file}`), join(path, file));
-  };
+  const write = (file: string, text: string) => writeFileAtomic(join(path, file), text, { fsync: false });
   return {
     path,
     write,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import writeFileAtomic from 'write-file-atomic';
 import { parseApiKey } from '../../security/api-key.ts';
 import { accountAad, FIRST_KEY_SCOPES, SCOPES } from '../../security/keyring.ts';
 import { setChannel, setDeliveryKey, signingSecrets } from '../../security/keyring-account.ts';
@@ -50,10 +51,7 @@ async function openIt(ring = secrets): Promise<Keyring> {
 }
 
 /** At once, as an editor or a mount does: a look in between would see, and rightly log, an empty file. */
-async function replaceWith(text: string): Promise<void> {
-  await writeFile(`${file}.new`, text);
-  await rename(`${file}.new`, file);
-}
+const replaceWith = (text: string) => writeFileAtomic(file, text, { fsync: false });
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keyring-'));

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import writeFileAtomic from 'write-file-atomic';
 import type { PolicyOutcome } from '../../domain/policy.ts';
 import { openPolicies, type Policies } from '../../policy/policies.ts';
 import { PolicyError } from '../../policy/read-yaml.ts';
@@ -24,10 +25,7 @@ afterEach(async () => {
 });
 
 /** At once, as a mount does: a look in between would find an empty file, and say that it is wrong. */
-async function write(file: string, text: string): Promise<void> {
-  await writeFile(join(folder, `.new-${file}`), text);
-  await rename(join(folder, `.new-${file}`), join(folder, file));
-}
+const write = (file: string, text: string) => writeFileAtomic(join(folder, file), text, { fsync: false });
 const always = (outcome: 'block' | 'warn') => `rules: [{ name: all, when: "true", outcome: ${outcome}, reason: no }]\n`;
 const NOTHING = 'rules: []\n';
 
